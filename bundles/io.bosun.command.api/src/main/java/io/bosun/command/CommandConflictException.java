@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.bosun.command;
+
+/** Two handlers disagree about one command; the message names both and their bundles. */
+public class CommandConflictException extends CommandRegistrationException {
+    private static final long serialVersionUID = 1;
+
+    /** With a message that names both handlers and what to do. */
+    public CommandConflictException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.bosun.command;
+
+/** A command or handler is declared in a way that cannot work. */
+public class CommandRegistrationException extends CommandException {
+    private static final long serialVersionUID = 1;
+
+    /** With a message that names the offending declaration and what to do. */
+    public CommandRegistrationException(String message) {
+        super(message);
+    }
+
+    /** With a message that names the offending declaration and what to do, and its cause. */
+    public CommandRegistrationException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

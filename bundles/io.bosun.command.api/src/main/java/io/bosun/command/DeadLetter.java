@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.bosun.command;
+
+import java.time.Instant;
+
+/**
+ * A command or reply that could not be delivered.
+ *
+ * @param id the number that the asking bus gave to the command
+ * @param key name and major version of the command
+ * @param target where it was to go; empty if that was never known
+ * @param sender the name of the process that asked
+ * @param reason why it was not delivered
+ * @param mayHaveRun whether a handler may have run it
+ * @param detail more about the reason, for people; may be empty
+ * @param time when it was given up, by the wall clock
+ */
+public record DeadLetter(
+        long id,
+        String key,
+        String target,
+        String sender,
+        Reason reason,
+        boolean mayHaveRun,
+        String detail,
+        Instant time) {}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.bosun.crew;
+
+/** Bytes are not a memo. */
+public class MemoException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    /** With a message that names what is wrong, and a cause, or null. */
+    public MemoException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

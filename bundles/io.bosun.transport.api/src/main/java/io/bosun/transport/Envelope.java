@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.bosun.transport;
+
+import io.bosun.command.HandlerFailedException;
+import io.bosun.command.Reason;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Map;
+import java.util.Objects;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * A command under way. It ends exactly once, in one of {@link #complete}, {@link #fail(Reason, boolean, Throwable)}
+ * and {@link #fail(HandlerFailedException)}; whoever comes later is told so by {@code false} and has no effect.
+ *
+ * <p>Made by whoever begins the way in this process: the bus for a command that is asked here, the router for one that
+ * came by a link. The ending methods may be called by any thread, must not be called under a lock, and return soon.
+ */
+@ProviderType
+public abstract class Envelope {
+    /** The value of {@link #deadlineNanos()} where there is no deadline. */
+    public static final long NO_DEADLINE = Long.MAX_VALUE;
+
+    private static final VarHandle ENDED;
+
+    static {
+        try {
+            ENDED = MethodHandles.lookup().findVarHandle(Envelope.class, "ended", boolean.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
+    private final long id;
+    private final String key;
+    private final Object command;
+    private final String sender;
+    private final long deadlineNanos;
+    private final Map<String, String> headers;
+    private volatile boolean ended;
+
+    /**
+     * A command at the begin of its way.
+     *
+     * @param id given by the bus that was asked; unique in that process
+     * @param key name and major version of the command
+     * @param command the record, or its {@link Payload} where it came by a link
+     * @param sender the name of the process that asked
+     * @param deadlineNanos by this JVM's {@link System#nanoTime()}, or {@link #NO_DEADLINE}
+     * @param headers travel with the command; unmodifiable
+     */
+    protected Envelope(
+            long id, String key, Object command, String sender, long deadlineNanos, Map<String, String> headers) {
+        this.id = id;
+        this.key = Objects.requireNonNull(key, "key");
+        this.command = Objects.requireNonNull(command, "command");
+        this.sender = sender;
+        this.deadlineNanos = deadlineNanos;
+        this.headers = headers;
+    }
+
+    /** Given by the bus that was asked; unique in that process. */
+    public final long id() {
+        return id;
+    }
+
+    /** Name and major version of the command, see {@code CommandSpec.key()}. */
+    public final String key() {
+        return key;
+    }
+
+    /** The record, or its {@link Payload} where it came by a link: decoded only when the handler is known. */
+    public final Object command() {
+        return command;
+    }
+
+    /** The name of the process that asked. */
+    public final String sender() {
+        return sender;
+    }
+
+    /** By this JVM's {@link System#nanoTime()}; {@link #NO_DEADLINE} without one. */
+    public final long deadlineNanos() {
+        return deadlineNanos;
+    }
+
+    /** Nanoseconds left; {@link Long#MAX_VALUE} without a deadline. */
+    public final long remainingNanos() {
+        return deadlineNanos == NO_DEADLINE ? Long.MAX_VALUE : deadlineNanos - System.nanoTime();
+    }
+
+    /** Travel with the command; unmodifiable. */
+    public final Map<String, String> headers() {
+        return headers;
+    }
+
+    /** Whether the reply is of use to anybody. */
+    public abstract boolean wantsReply();
+
+    /** Whether it has ended; such an envelope need not be run any more. */
+    public final boolean isEnded() {
+        return ended;
+    }
+
+    /**
+     * The handler answered.
+     *
+     * @param reply the reply, its {@link Payload} where it came by a link, or null
+     * @return false if the envelope had ended before
+     */
+    public final boolean complete(Object reply) {
+        if (!end()) {
+            return false;
+        }
+        completed(reply);
+        return true;
+    }
+
+    /**
+     * No handler answered.
+     *
+     * @param reason why
+     * @param mayHaveRun whether a handler may have run it, wholly or in part
+     * @param cause more about it, or null
+     * @return false if the envelope had ended before
+     */
+    public final boolean fail(Reason reason, boolean mayHaveRun, Throwable cause) {
+        if (!end()) {
+            return false;
+        }
+        failed(reason, mayHaveRun, cause);
+        return true;
+    }
+
+    /**
+     * The handler threw.
+     *
+     * @return false if the envelope had ended before
+     */
+    public final boolean fail(HandlerFailedException failure) {
+        if (!end()) {
+            return false;
+        }
+        threw(failure);
+        return true;
+    }
+
+    /** Called once, by {@link #complete}. */
+    protected abstract void completed(Object reply);
+
+    /** Called once, by {@link #fail(Reason, boolean, Throwable)}. */
+    protected abstract void failed(Reason reason, boolean mayHaveRun, Throwable cause);
+
+    /** Called once, by {@link #fail(HandlerFailedException)}. */
+    protected abstract void threw(HandlerFailedException failure);
+
+    private boolean end() {
+        return ENDED.compareAndSet(this, false, true);
+    }
+
+    @Override
+    public String toString() {
+        return key + "#" + id + " from " + sender;
+    }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.bosun.transport;
+
+import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Where a target is to run, as configured; a service per target, with the property {@link Berth#TARGET}. A target
+ * without one runs in the process that has its handler.
+ */
+@ProviderType
+public interface Placement {
+    /** The target. */
+    String target();
+
+    /** Whether it has a berth in this process. */
+    boolean here();
+
+    /** The hands that it has a berth in. */
+    List<String> hands();
+}
