@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.bosun.command.provider;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+@ObjectClassDefinition(name = "Bosun command bus", description = "Registry, bus and dead-letter store of this process")
+@interface BusConfiguration {
+    @AttributeDefinition(description = "How long commands wait for a handler or a berth to come back, in milliseconds")
+    long graceMillis() default 5_000;
+
+    @AttributeDefinition(description = "How long a handler that goes may finish its running command, in milliseconds")
+    long drainMillis() default 2_000;
+
+    @AttributeDefinition(description = "How long accepted commands may take to end when the bus stops, in milliseconds")
+    long stopMillis() default 5_000;
+
+    @AttributeDefinition(description = "The deadline of an ask whose command declares none, in milliseconds")
+    long askMillis() default 30_000;
+
+    @AttributeDefinition(description = "Commands that may wait per target, and per command without a berth")
+    int parkedLimit() default 10_000;
+
+    @AttributeDefinition(description = "Dead letters that are kept")
+    int deadLetterLimit() default 1_000;
+
+    @AttributeDefinition(description = "Berths that a command is offered to, one after another, when its berth is lost")
+    int attemptLimit() default 4;
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.bosun.command.provider;
+
+import io.bosun.command.CommandSpec;
+import io.bosun.command.Delivery;
+import io.bosun.transport.Berth;
+import io.bosun.transport.Envelope;
+import io.bosun.transport.RouteEntry;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * Where the commands of one key go. Senders read it without a lock; the registry writes it under its own. It is made at
+ * the first mention of its key and stays, so that whoever holds it may keep it.
+ */
+final class Route {
+    static final Berth[] NO_BERTHS = {};
+    static final LocalTarget[] NO_TARGETS = {};
+
+    private final String key;
+    private final LinkedBlockingQueue<Envelope> parked;
+
+    /** What is known of the command; null as long as nobody has named it. */
+    volatile RouteEntry entry;
+    /** The record's declaration, where a bundle of this framework brings it. */
+    volatile CommandSpec spec;
+    /** Who answers, for people. */
+    volatile String handler = "";
+    /** Where to offer commands that begin their way here. */
+    volatile Berth[] berths = NO_BERTHS;
+    /** The berths of this process, for commands that came from the boss. */
+    volatile LocalTarget[] locals = NO_TARGETS;
+    /** Whether the grace has passed since the last berth went: nothing waits for one any more. */
+    volatile boolean lapsed;
+    /** Counts what happened to the berths, so that an old timer knows that it is old. */
+    long changes;
+
+    Route(String key, int parkedLimit) {
+        this.key = key;
+        this.parked = new LinkedBlockingQueue<>(parkedLimit);
+    }
+
+    String key() {
+        return key;
+    }
+
+    boolean isBroadcast() {
+        RouteEntry known = entry;
+        return known != null && known.delivery() == Delivery.BROADCAST;
+    }
+
+    /** Lets a command wait for a berth; false if too many wait already. */
+    boolean park(Envelope envelope) {
+        return parked.offer(envelope);
+    }
+
+    /** The command that waits longest, or null. */
+    Envelope unpark() {
+        return parked.poll();
+    }
+
+    int parked() {
+        return parked.size();
+    }
+}

@@ -1,0 +1,393 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.bosun.command.provider;
+
+import io.bosun.command.CommandConflictException;
+import io.bosun.command.CommandRegistrationException;
+import io.bosun.command.CommandSpec;
+import io.bosun.command.Delivery;
+import io.bosun.command.Reason;
+import io.bosun.transport.Berth;
+import io.bosun.transport.BerthFactory;
+import io.bosun.transport.Placement;
+import io.bosun.transport.RouteEntry;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.osgi.framework.ServiceReference;
+
+/**
+ * The routes of this process. Whoever changes something does so under this object's lock and does what follows from it
+ * (retiring handlers, telling listeners, sending parked commands on) after leaving it.
+ */
+final class RouteTable {
+    private static final Logger LOG = System.getLogger(RouteTable.class.getName());
+
+    private final String name;
+    private final BerthFactory berths;
+    private final Replies replies;
+    private final Runnable whenChanged;
+    private final ScheduledThreadPoolExecutor timer;
+    private final Map<String, Route> routes = new ConcurrentHashMap<>();
+    private final ClassRoutes byClass = new ClassRoutes(this::route);
+    private final Map<ServiceReference<?>, Registration> registrations = new LinkedHashMap<>();
+    private final Map<Registration, Working> working = new HashMap<>();
+    private final Map<String, LocalTarget> targets = new HashMap<>();
+    private final Set<Berth> remotes = new LinkedHashSet<>();
+    private final Map<String, Placement> placements = new HashMap<>();
+    private final Map<ServiceReference<?>, String> failures = new LinkedHashMap<>();
+    private volatile Settings settings;
+    private volatile Consumer<Route> whenUnparked = route -> {};
+
+    /** A registration that has a berth, and what runs it. */
+    private record Working(LocalTarget target, Handling handling) {}
+
+    RouteTable(String name, BerthFactory berths, Replies replies, Settings settings, Runnable whenChanged) {
+        this.name = name;
+        this.berths = berths;
+        this.replies = replies;
+        this.settings = settings;
+        this.whenChanged = whenChanged;
+        this.timer = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "bosun-routes");
+            thread.setDaemon(true);
+            return thread;
+        });
+        timer.setRemoveOnCancelPolicy(true);
+    }
+
+    String name() {
+        return name;
+    }
+
+    Replies replies() {
+        return replies;
+    }
+
+    void configure(Settings changed) {
+        settings = changed;
+    }
+
+    /** What to do with commands that wait for a berth: called under no lock, once it is there or grace is over. */
+    void onUnparked(Consumer<Route> action) {
+        whenUnparked = action;
+    }
+
+    /** The route of exactly this class, or null if nobody has named it. Takes no lock once the class is known. */
+    Route routeOf(Class<?> type) {
+        Route route = byClass.get(type);
+        return route.entry == null ? null : route;
+    }
+
+    CommandSpec specOf(Class<?> type) {
+        return byClass.spec(type);
+    }
+
+    /** The route of a key, or null if nobody has named it. */
+    Route routeOf(String key) {
+        Route route = routes.get(key);
+        return route == null || route.entry == null ? null : route;
+    }
+
+    void add(Registration registration) {
+        change(registration.spec().key(), () -> {
+            failures.remove(registration.reference());
+            registrations.put(registration.reference(), registration);
+        });
+    }
+
+    void remove(ServiceReference<?> handler) {
+        Registration registration;
+        synchronized (this) {
+            failures.remove(handler);
+            registration = registrations.get(handler);
+        }
+        if (registration != null) {
+            change(registration.spec().key(), () -> registrations.remove(handler));
+        }
+    }
+
+    synchronized void refuse(ServiceReference<?> handler, String why) {
+        failures.put(handler, why);
+    }
+
+    void add(Berth berth) {
+        change(keys(berth), () -> remotes.add(berth));
+    }
+
+    void remove(Berth berth) {
+        change(keys(berth), () -> remotes.remove(berth));
+    }
+
+    void add(Placement placement) {
+        change(routes.keySet(), () -> placements.put(placement.target(), placement));
+    }
+
+    void remove(Placement placement) {
+        change(routes.keySet(), () -> placements.remove(placement.target(), placement));
+    }
+
+    /** Lets what the berths of this process took run, for a time. */
+    void drain(Duration budget) {
+        long end = System.nanoTime() + budget.toNanos();
+        for (LocalTarget each : snapshot()) {
+            each.drain(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+        }
+    }
+
+    /** Ends all waiting and every berth of this process. */
+    void close() {
+        timer.shutdownNow();
+        snapshot().forEach(each -> each.close(Duration.ofMillis(settings.drainMillis()), Reason.SHUT_DOWN));
+        for (Route route : routes.values()) {
+            for (var each = route.unpark(); each != null; each = route.unpark()) {
+                each.fail(Reason.SHUT_DOWN, false, null);
+            }
+        }
+        byClass.clear();
+    }
+
+    synchronized List<String> failures() {
+        return List.copyOf(failures.values());
+    }
+
+    RouteReport report() {
+        return new RouteReport(name, routes.values());
+    }
+
+    private Route route(String key) {
+        return routes.computeIfAbsent(key, k -> new Route(k, settings.parkedLimit()));
+    }
+
+    private synchronized List<LocalTarget> snapshot() {
+        return List.copyOf(targets.values());
+    }
+
+    private static Set<String> keys(Berth berth) {
+        Set<String> keys = new LinkedHashSet<>();
+        berth.routes().forEach(each -> keys.add(each.key()));
+        return keys;
+    }
+
+    private void change(String key, Runnable step) {
+        change(Set.of(key), step);
+    }
+
+    /** The one door: changes what is known, brings the routes of these keys in step, and acts outside the lock. */
+    private void change(Collection<String> keys, Runnable step) {
+        List<Runnable> later = new ArrayList<>();
+        synchronized (this) {
+            step.run();
+            for (String key : keys) {
+                update(route(key), later);
+            }
+        }
+        later.forEach(Runnable::run);
+        whenChanged.run();
+    }
+
+    private void update(Route route, List<Runnable> later) {
+        List<Registration> all = registrations.values().stream()
+                .filter(each -> each.spec().key().equals(route.key()))
+                .toList();
+        List<Berth> remote = remotesOf(route);
+        learn(route, all, remote);
+        if (route.entry == null) {
+            return;
+        }
+        List<Registration> chosen = choose(route, all);
+        List<LocalTarget> locals = new ArrayList<>();
+        for (Registration each : all) {
+            Working now = working.get(each);
+            if (!chosen.contains(each) && now != null) {
+                stop(each, now, later);
+            }
+        }
+        stopGone(route, all, later);
+        for (Registration each : chosen) {
+            locals.add(working.containsKey(each) ? working.get(each).target() : start(each));
+        }
+        apply(route, locals, remote, later);
+    }
+
+    /** What the command is: from a handler here, else from whoever announced it. */
+    private void learn(Route route, List<Registration> all, List<Berth> remote) {
+        if (!all.isEmpty()) {
+            Registration first = all.get(0);
+            CommandSpec spec = first.spec();
+            route.spec = spec;
+            route.handler = first.toString();
+            route.entry = new RouteEntry(
+                    first.target(), spec.key(), spec.delivery(), spec.spread(), spec.idempotent(), spec.schema());
+            return;
+        }
+        route.spec = null;
+        remote.stream().findFirst().ifPresent(berth -> {
+            route.handler = "";
+            berth.routes().stream()
+                    .filter(e -> e.key().equals(route.key()))
+                    .findFirst()
+                    .ifPresent(e -> route.entry = e);
+        });
+    }
+
+    /** Of a broadcast, one handler per target; of any other command the first one: the others wait for it to go. */
+    private List<Registration> choose(Route route, List<Registration> all) {
+        Map<String, Registration> byTarget = new LinkedHashMap<>();
+        for (Registration each : all) {
+            if (route.isBroadcast() || byTarget.isEmpty()) {
+                byTarget.putIfAbsent(each.target(), each);
+            }
+            Registration first = byTarget.values().iterator().next();
+            if (!route.isBroadcast() && !first.target().equals(each.target())) {
+                conflict(first, each);
+            }
+        }
+        return byTarget.values().stream().filter(each -> isHere(each.target())).toList();
+    }
+
+    private void conflict(Registration first, Registration later) {
+        CommandRegistrationException conflict = new CommandConflictException("Command "
+                + first.spec().key()
+                + " is handled for target " + first.target() + " by " + first + " and for target " + later.target()
+                + " by " + later + ": the first one is used; remove one, or give both the same target");
+        if (failures.put(later.reference(), conflict.getMessage()) == null) {
+            LOG.log(Level.ERROR, conflict.getMessage());
+        }
+    }
+
+    private boolean isHere(String target) {
+        Placement placement = placements.get(target);
+        return placement == null || placement.here();
+    }
+
+    private LocalTarget start(Registration registration) {
+        LocalTarget target =
+                targets.computeIfAbsent(registration.target(), t -> new LocalTarget(t, berths, settings.parkedLimit()));
+        Handling handling = new Handling(registration, replies);
+        working.put(registration, new Working(target, handling));
+        failures.remove(registration.reference());
+        target.install(registration.spec().key(), handling);
+        return target;
+    }
+
+    private void stop(Registration registration, Working now, List<Runnable> later) {
+        working.remove(registration);
+        now.target().withdraw(registration.spec().key(), now.handling());
+        later.add(() -> now.handling().retire(settings.drainMillis()));
+    }
+
+    private void stopGone(Route route, List<Registration> all, List<Runnable> later) {
+        List<Map.Entry<Registration, Working>> gone = working.entrySet().stream()
+                .filter(e -> e.getKey().spec().key().equals(route.key()) && !all.contains(e.getKey()))
+                .toList();
+        gone.forEach(each -> stop(each.getKey(), each.getValue(), later));
+    }
+
+    private void apply(Route route, List<LocalTarget> chosen, List<Berth> remote, List<Runnable> later) {
+        List<LocalTarget> locals = new ArrayList<>(chosen);
+        for (LocalTarget each : route.locals) {
+            // Its handler is away: it parks what it takes, until the grace is over.
+            if (!locals.contains(each) && isHere(each.target()) && (route.isBroadcast() || locals.isEmpty())) {
+                locals.add(each);
+            }
+        }
+        route.locals = locals.toArray(LocalTarget[]::new);
+        route.berths = candidates(route, locals, remote);
+        route.changes++;
+        if (locals.size() > chosen.size() || route.berths.length == 0) {
+            long seen = route.changes;
+            schedule(() -> lapse(route, seen), later);
+        }
+        if (route.berths.length > 0) {
+            route.lapsed = false;
+            later.add(() -> whenUnparked.accept(route));
+        }
+    }
+
+    private Berth[] candidates(Route route, List<LocalTarget> locals, List<Berth> remote) {
+        boolean boss = name.equals(Berth.BOSS);
+        Delivery delivery = route.entry.delivery();
+        if (delivery == Delivery.COORDINATOR) {
+            return (boss ? locals : remote).toArray(Berth[]::new);
+        }
+        if (delivery == Delivery.BROADCAST) {
+            return boss || remote.isEmpty()
+                    ? Stream.concat(locals.stream(), remote.stream()).toArray(Berth[]::new)
+                    : new Berth[] {remote.get(0)};
+        }
+        if (!boss && !locals.isEmpty()) {
+            return locals.toArray(Berth[]::new);
+        }
+        Berth[] all = Stream.concat(
+                        locals.stream(),
+                        remote.stream()
+                                .filter(each -> each.target().equals(route.entry.target()))
+                                .sorted(Comparator.comparing(Berth::place)))
+                .toArray(Berth[]::new);
+        return all.length < 2 || route.entry.spread() ? all : new Berth[] {all[0]};
+    }
+
+    private void schedule(Runnable task, List<Runnable> later) {
+        long grace = settings.graceMillis();
+        later.add(() -> {
+            if (!timer.isShutdown()) {
+                timer.schedule(task, grace, TimeUnit.MILLISECONDS);
+            }
+        });
+    }
+
+    private void lapse(Route route, long seen) {
+        List<LocalTarget> unused;
+        synchronized (this) {
+            if (route.changes != seen) {
+                return;
+            }
+            List<LocalTarget> lapsed = Stream.of(route.locals)
+                    .filter(each -> !isWorking(each, route.key()))
+                    .toList();
+            lapsed.forEach(each -> each.lapse(route.key()));
+            List<LocalTarget> locals = Stream.of(route.locals)
+                    .filter(each -> !lapsed.contains(each))
+                    .toList();
+            route.locals = locals.toArray(LocalTarget[]::new);
+            route.berths = candidates(route, locals, remotesOf(route));
+            route.lapsed = route.berths.length == 0;
+            unused = lapsed.stream().filter(each -> !isUsed(each)).toList();
+            unused.forEach(each -> targets.remove(each.target(), each));
+        }
+        whenUnparked.accept(route);
+        whenChanged.run();
+        unused.forEach(each -> each.close(Duration.ofMillis(settings.drainMillis()), Reason.NO_HANDLER));
+    }
+
+    private List<Berth> remotesOf(Route route) {
+        return remotes.stream()
+                .filter(each -> each.routes().stream().anyMatch(e -> e.key().equals(route.key())))
+                .toList();
+    }
+
+    private boolean isWorking(LocalTarget target, String key) {
+        return working.entrySet().stream()
+                .anyMatch(e -> e.getValue().target() == target
+                        && e.getKey().spec().key().equals(key));
+    }
+
+    private boolean isUsed(LocalTarget target) {
+        return routes.values().stream().flatMap(each -> Stream.of(each.locals)).anyMatch(each -> each == target);
+    }
+}

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.bosun.command.provider;
+
+import io.bosun.command.Acceptance;
+import io.bosun.command.Command;
+import io.bosun.command.CommandBus;
+import io.bosun.command.DeadLetter;
+import io.bosun.command.Reason;
+import io.bosun.command.UndeliveredException;
+import io.bosun.transport.Berth;
+import io.bosun.transport.Dispatcher;
+import io.bosun.transport.Envelope;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+
+/**
+ * Routes commands by exact class, and decides alone on retries: a command that never left this process may always be
+ * offered to another berth, one that did only if it is idempotent.
+ */
+@Component(
+        service = {CommandBus.class, Dispatcher.class, RoutingCommandBus.class},
+        configurationPid = "io.bosun.command.provider",
+        immediate = true)
+@Designate(ocd = BusConfiguration.class)
+public class RoutingCommandBus implements CommandBus, Dispatcher {
+    private static final int THREADS = 2;
+
+    private final RouteTable table;
+    private final DeadLetterStore letters;
+    private final Offering offering;
+    private final Outstanding outstanding = new Outstanding();
+    private final OneWay oneWay = new OneWay();
+    private final AtomicLong ids = new AtomicLong();
+    private final ScheduledThreadPoolExecutor executor;
+    private volatile Settings settings;
+    private volatile boolean stopping;
+
+    /** Called by Declarative Services. */
+    @Activate
+    public RoutingCommandBus(
+            @Reference WhiteboardCommandRegistry registry,
+            @Reference DeadLetterStore letters,
+            BusConfiguration configuration) {
+        this(registry.table(), letters, Settings.of(configuration));
+    }
+
+    RoutingCommandBus(RouteTable table, DeadLetterStore letters, Settings settings) {
+        this.table = table;
+        this.letters = letters;
+        this.settings = settings;
+        this.offering = new Offering(letters, table.name());
+        this.executor = new ScheduledThreadPoolExecutor(THREADS, new Named());
+        executor.setRemoveOnCancelPolicy(true);
+        table.onUnparked(offering::unpark);
+    }
+
+    @Modified
+    void modified(BusConfiguration configuration) {
+        settings = Settings.of(configuration);
+    }
+
+    @Deactivate
+    void deactivate() {
+        stopping = true;
+        executor.shutdown();
+    }
+
+    /** The name of this process. */
+    String name() {
+        return table.name();
+    }
+
+    @Override
+    public Acceptance send(Command<?> command) {
+        Route route = table.routeOf(command.getClass());
+        if (route == null || stopping) {
+            return Acceptance.refused(stopping ? Reason.SHUT_DOWN : Reason.UNKNOWN_COMMAND);
+        }
+        return begin(new Attempt(this, route, oneWay, ids.incrementAndGet(), command, Envelope.NO_DEADLINE));
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public <R> R call(Command<R> command, Duration timeout) throws InterruptedException {
+        if (timeout.isNegative() || timeout.isZero()) {
+            throw new IllegalArgumentException("timeout is " + timeout + ": use more than zero");
+        }
+        Route route = routeFor(command);
+        refuseOwnBerth(route, command);
+        Calling calling = new Calling();
+        long deadline = System.nanoTime() + timeout.toNanos();
+        Attempt first = new Attempt(this, route, calling, ids.incrementAndGet(), command, deadline);
+        begin(first).orThrow(command);
+        return (R) table.replies().adapt(calling.await(first), table.specOf(command.getClass()), first);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public <R> CompletionStage<R> ask(Command<R> command) {
+        Asking asking = new Asking(table.specOf(command.getClass()), table.replies(), this::execute);
+        try {
+            Route route = routeFor(command);
+            long millis = table.specOf(command.getClass()).deadlineMillis();
+            long nanos = TimeUnit.MILLISECONDS.toNanos(millis > 0 ? millis : settings.askMillis());
+            Attempt first = new Attempt(this, route, asking, ids.incrementAndGet(), command, System.nanoTime() + nanos);
+            begin(first).orThrow(command);
+            asking.timer(executor.schedule(() -> asking.expire(first), nanos, TimeUnit.NANOSECONDS));
+        } catch (UndeliveredException e) {
+            asking.future().completeExceptionally(e);
+        } catch (RejectedExecutionException e) {
+            // The bus has stopped since: the attempt ends with its berth.
+        }
+        return (CompletionStage<R>) asking.future();
+    }
+
+    @Override
+    public void dispatch(Envelope envelope, boolean localOnly) {
+        Route route = table.routeOf(envelope.key());
+        if (route == null) {
+            envelope.fail(Reason.UNKNOWN_COMMAND, false, null);
+        } else if (stopping) {
+            envelope.fail(Reason.SHUT_DOWN, false, null);
+        } else {
+            Acceptance taken = localOnly ? offering.offerLocal(route, envelope) : offering.offer(route, envelope);
+            taken.reason().ifPresent(reason -> envelope.fail(reason, false, null));
+        }
+    }
+
+    /** Takes commands, from the start of the lifecycle on. */
+    void accept() {
+        stopping = false;
+    }
+
+    /** Refuses new commands, and lets those accepted end, for a time. */
+    void stop() {
+        stopping = true;
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.stopMillis());
+        outstanding.awaitNone(end);
+        table.drain(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+    }
+
+    /** An attempt of this bus ended, and its outcome was told. */
+    void ended() {
+        outstanding.remove();
+    }
+
+    /** No handler answered this attempt: another one may. */
+    void failed(Attempt attempt, Reason reason, boolean mayHaveRun, Throwable cause) {
+        Reason why = mayHaveRun && reason == Reason.TARGET_GONE ? Reason.MAY_HAVE_RUN : reason;
+        if (mayRetry(attempt, reason, mayHaveRun)) {
+            Attempt next = attempt.next();
+            attempt.outcome.retried(next);
+            Acceptance again = offering.offer(next.route, next);
+            if (again.isAccepted()) {
+                return;
+            }
+            why = mayHaveRun ? why : again.reason().orElse(why);
+        }
+        letters.add(new DeadLetter(
+                attempt.id(),
+                attempt.key(),
+                attempt.route.entry.target(),
+                attempt.sender(),
+                why,
+                mayHaveRun,
+                Objects.toString(cause, ""),
+                Instant.now()));
+        attempt.outcome.undelivered(attempt, why, cause);
+        ended();
+    }
+
+    private boolean mayRetry(Attempt attempt, Reason reason, boolean mayHaveRun) {
+        boolean lost = reason == Reason.TARGET_GONE || reason == Reason.SHUT_DOWN && !mayHaveRun && !stopping;
+        return lost
+                && (!mayHaveRun || attempt.route.entry.idempotent())
+                && attempt.number < settings.attemptLimit()
+                && attempt.remainingNanos() > 0;
+    }
+
+    private Acceptance begin(Attempt attempt) {
+        outstanding.add();
+        Acceptance taken = offering.offer(attempt.route, attempt);
+        if (!taken.isAccepted()) {
+            ended();
+        }
+        return taken;
+    }
+
+    private Route routeFor(Command<?> command) {
+        Route route = table.routeOf(command.getClass());
+        if (route == null) {
+            throw UndeliveredException.of(
+                    Reason.UNKNOWN_COMMAND,
+                    command + ": no handler has named " + command.getClass().getName() + "; deploy one",
+                    null);
+        }
+        if (stopping) {
+            throw UndeliveredException.of(Reason.SHUT_DOWN, command + ": the bus is stopping", null);
+        }
+        if (route.isBroadcast()) {
+            throw UndeliveredException.of(
+                    Reason.REFUSED, command + ": a broadcast has no single reply; use send", null);
+        }
+        return route;
+    }
+
+    /** A berth that waits for itself would wait until its deadline. */
+    private static void refuseOwnBerth(Route route, Command<?> command) {
+        Berth[] berths = route.berths;
+        if (berths.length == 1 && berths[0] instanceof LocalTarget local && local.isOwnThread()) {
+            throw UndeliveredException.of(
+                    Reason.REFUSED,
+                    command + ": the handler of " + route.key() + " runs on the thread that asks, the berth of target "
+                            + local.target() + "; use ask, or another target",
+                    null);
+        }
+    }
+
+    private void execute(Runnable completion) {
+        try {
+            executor.execute(completion);
+        } catch (RejectedExecutionException e) {
+            completion.run();
+        }
+    }
+
+    private static final class Named implements ThreadFactory {
+        private final AtomicInteger next = new AtomicInteger();
+
+        @Override
+        public Thread newThread(Runnable task) {
+            Thread thread = new Thread(task, "bosun-bus-" + next.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        }
+    }
+}
