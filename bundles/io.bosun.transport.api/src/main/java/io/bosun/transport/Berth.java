@@ -23,6 +23,9 @@ public interface Berth {
     /** The place of a berth in this process. */
     String LOCAL = "local";
 
+    /** The name of the boss's process, and the place of its berths as a hand sees them. */
+    String BOSS = "boss";
+
     /** The target that is served. */
     String target();
 
