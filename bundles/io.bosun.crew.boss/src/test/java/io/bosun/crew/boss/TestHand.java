@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.bosun.crew.boss;
+
+import io.bosun.crew.boss.HandSettings.RestartSettings;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The configuration of a hand, with the defaults of its annotation. */
+final class TestHand {
+    private final Map<String, Object> values = new HashMap<>();
+
+    static TestHand named(String name) {
+        TestHand hand = new TestHand();
+        hand.values.put("name", name);
+        return hand;
+    }
+
+    TestHand bundles(String... bundles) {
+        values.put("bundles", bundles);
+        return this;
+    }
+
+    TestHand jvmOptions(String... options) {
+        values.put("jvmOptions", options);
+        return this;
+    }
+
+    HandSettings settings() {
+        InvocationHandler answers =
+                (proxy, method, arguments) -> values.getOrDefault(method.getName(), method.getDefaultValue());
+        return HandSettings.of((HandConfig)
+                Proxy.newProxyInstance(HandConfig.class.getClassLoader(), new Class<?>[] {HandConfig.class}, answers));
+    }
+
+    /** Fast ones, for tests. */
+    static HandSettings quick(String name, int restarts) {
+        return new HandSettings(
+                name, List.of(), List.of(), new RestartSettings(restarts, 60_000, 1, 2), 0, "local", 300, 200);
+    }
+}
