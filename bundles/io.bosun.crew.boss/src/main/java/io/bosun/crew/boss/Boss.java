@@ -53,11 +53,11 @@ public final class Boss implements Crew {
     private final MemoCodec codec;
     private final Places places;
     private final Provisions provisions;
-    private final Muster muster;
+    private final HandTable hands;
     private final DoneCount done = new DoneCount();
     private final Set<HandSettings> settings = ConcurrentHashMap.newKeySet();
     private List<Subscription> subscriptions = List.of();
-    private ServiceRegistration<LinkListener> ears;
+    private ServiceRegistration<LinkListener> memos;
 
     /** Made when the bus, the links and the codec are there. */
     @Activate
@@ -74,22 +74,23 @@ public final class Boss implements Crew {
         this.codec = codec;
         places = Places.of(context);
         provisions = new Provisions(context, places.store(), () -> this.config.settleMillis());
-        Harbour harbour = new Harbour(links, () -> this.config.socketDirectory());
-        muster = new Muster(new Bridge(harbour, places, codec, provisions, () -> this.config.registrationMillis()));
+        HandServer handServer = new HandServer(links, () -> this.config.socketDirectory());
+        hands = new HandTable(
+                new CrewContext(handServer, places, codec, provisions, () -> this.config.registrationMillis()));
     }
 
     @Activate
     void activate() {
         // By hand, and not as a service of this component: the links would ask for it while it waits for them.
-        ears = context.registerService(LinkListener.class, new MemoEars(muster, codec), null);
-        muster.open();
+        memos = context.registerService(LinkListener.class, new MemoListener(hands, codec), null);
+        hands.open();
         subscriptions = List.of(
                 bus.subscribe(ProcessState.START.name(), HANDS_START, event -> start()),
                 bus.subscribe(ProcessState.STOP.name(), HANDS_END, event -> stop("the boss stops")),
                 bus.subscribe(ProcessState.STOP.name(), LINKS_CLOSE, event -> closeLinks()));
         State state = bus.state();
         if (state.equals(ProcessState.START) || state.equals(ProcessState.RUN)) {
-            muster.start();
+            hands.start();
         }
     }
 
@@ -104,34 +105,34 @@ public final class Boss implements Crew {
         subscriptions.forEach(Subscription::close);
         stop("the boss's bundle stops");
         closeLinks();
-        ears.unregister();
-        muster.close();
+        memos.unregister();
+        hands.close();
     }
 
     @Override
     public List<HandStatus> hands() {
-        return muster.views().stream()
+        return hands.views().stream()
                 .map(each -> each.status(done.of(each.name()), places.logFile(each.name())))
                 .toList();
     }
 
     @Override
     public boolean isCrewed() {
-        return muster.isCrewed();
+        return hands.isCrewed();
     }
 
     @Override
     public void end(String name) {
-        if (muster.views().stream().noneMatch(each -> each.name().equals(name))) {
+        if (hands.views().stream().noneMatch(each -> each.name().equals(name))) {
             throw new IllegalArgumentException("There is no hand '" + name + "', but "
-                    + muster.views().stream().map(HandView::name).toList());
+                    + hands.views().stream().map(HandView::name).toList());
         }
-        muster.end(name);
+        hands.end(name);
     }
 
     private Object start() throws InterruptedException {
-        if (!await(muster.start(), config.registrationMillis()) || !muster.isCrewed()) {
-            LOG.log(Level.WARNING, "The start goes on without the whole crew: {0}", muster.views());
+        if (!await(hands.start(), config.registrationMillis()) || !hands.isCrewed()) {
+            LOG.log(Level.WARNING, "The start goes on without the whole crew: {0}", hands.views());
         }
         return null;
     }
@@ -141,12 +142,12 @@ public final class Boss implements Crew {
                 .mapToLong(each -> each.stopMillis() + each.terminateMillis())
                 .max()
                 .orElse(0);
-        finish(muster.stop(reason), budget + STOP_MARGIN_MILLIS, "Hands are left");
+        finish(hands.stop(reason), budget + STOP_MARGIN_MILLIS, "Hands are left");
         return null;
     }
 
     private Object closeLinks() {
-        finish(muster.closeLinks(), STOP_MARGIN_MILLIS, "Links are left");
+        finish(hands.closeLinks(), STOP_MARGIN_MILLIS, "Links are left");
         return null;
     }
 
@@ -155,7 +156,7 @@ public final class Boss implements Crew {
         boolean interrupted = Thread.interrupted();
         try {
             if (!await(future, millis)) {
-                LOG.log(Level.ERROR, "{0} after {1} ms: {2}", otherwise, millis, muster.views());
+                LOG.log(Level.ERROR, "{0} after {1} ms: {2}", otherwise, millis, hands.views());
             }
         } catch (InterruptedException e) {
             interrupted = true;
@@ -179,21 +180,21 @@ public final class Boss implements Crew {
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addHand(ConfiguredHand hand) {
         settings.add(hand.settings());
-        muster.add(hand.settings());
+        hands.add(hand.settings());
     }
 
     void removeHand(ConfiguredHand hand) {
         settings.remove(hand.settings());
-        muster.remove(hand.settings());
+        hands.remove(hand.settings());
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addLauncher(Launcher launcher, Map<String, Object> properties) {
-        muster.add(String.valueOf(properties.get(Launcher.METHOD)), launcher);
+        hands.add(String.valueOf(properties.get(Launcher.METHOD)), launcher);
     }
 
     void removeLauncher(Launcher launcher, Map<String, Object> properties) {
-        muster.remove(String.valueOf(properties.get(Launcher.METHOD)), launcher);
+        hands.remove(String.valueOf(properties.get(Launcher.METHOD)), launcher);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

@@ -7,6 +7,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.ref.WeakReference;
 import java.net.URL;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -27,6 +28,7 @@ import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.wiring.BundleRevision;
 
 /**
  * Copies of running bundles, made of their entries, for their locations may be streams or be gone. The same bundle
@@ -37,7 +39,12 @@ final class BundleStore {
     private static final LocalDateTime TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
     private static final String JAR = ".jar";
 
-    private record Copy(long lastModified, BundleRef ref) {}
+    /** A copy of one revision, which it does not hold: the time alone may be that of a revision about to come. */
+    private record Copy(WeakReference<BundleRevision> revision, long lastModified, BundleRef ref) {
+        boolean isOf(Bundle bundle) {
+            return revision.refersTo(bundle.adapt(BundleRevision.class)) && lastModified == bundle.getLastModified();
+        }
+    }
 
     private final Path directory;
     private final Map<Long, Copy> copies = new HashMap<>();
@@ -54,9 +61,10 @@ final class BundleStore {
      */
     BundleRef copy(Bundle bundle) throws IOException {
         Copy known = copies.get(bundle.getBundleId());
-        if (known != null && known.lastModified == bundle.getLastModified()) {
+        if (known != null && known.isOf(bundle)) {
             return known.ref;
         }
+        BundleRevision revision = bundle.adapt(BundleRevision.class);
         long lastModified = bundle.getLastModified();
         Files.createDirectories(directory);
         Path draft = Files.createTempFile(directory, "copy-", ".tmp");
@@ -69,7 +77,7 @@ final class BundleStore {
                     bundle.getVersion().toString(),
                     sha256,
                     file.toUri().toString());
-            copies.put(bundle.getBundleId(), new Copy(lastModified, ref));
+            copies.put(bundle.getBundleId(), new Copy(new WeakReference<>(revision), lastModified, ref));
             return ref;
         } finally {
             Files.deleteIfExists(draft);

@@ -35,7 +35,7 @@ final class Hand {
 
     private static final long LINK_DRAIN_MILLIS = 1_000;
 
-    private final Deck deck;
+    private final HandContext context;
     private HandSettings settings;
     private HandSettings next;
     private RestartPolicy restarts;
@@ -55,8 +55,8 @@ final class Hand {
     /** The deadline of the present state; each state has its own. */
     private Future<?> deadline;
 
-    Hand(HandSettings settings, Deck deck) {
-        this.deck = deck;
+    Hand(HandSettings settings, HandContext context) {
+        this.context = context;
         this.settings = settings;
         restarts = new RestartPolicy(settings.restart());
     }
@@ -99,7 +99,7 @@ final class Hand {
             next = next == null ? settings : next;
             return;
         }
-        if (!deck.canLaunch(settings)) {
+        if (!context.canLaunch(settings)) {
             LOG.log(Level.WARNING, "Hand {0} waits for a launcher named {1}", name(), settings.launcher());
             become(HandState.NEW, "no launcher named " + settings.launcher());
             return;
@@ -107,12 +107,12 @@ final class Hand {
         cause = "";
         killed = false;
         try {
-            HandProcess started = deck.launch(settings);
+            HandProcess started = context.launch(settings);
             process = started;
             startedNanos = System.nanoTime();
             become(HandState.SPAWNED, "process " + started.pid());
-            deadline = deck.later(deck.registrationMillis(), this::notRegistered);
-            started.onExit().whenComplete((status, failure) -> deck.run(() -> exited(started, status)));
+            deadline = context.later(context.registrationMillis(), this::notRegistered);
+            started.onExit().whenComplete((status, failure) -> context.run(() -> exited(started, status)));
         } catch (IOException | RuntimeException e) {
             lastExit = "could not be started: " + e.getMessage();
             LOG.log(Level.ERROR, "Hand " + name() + " " + lastExit, e);
@@ -139,20 +139,20 @@ final class Hand {
             case SPAWNED, REGISTERED, READY -> {
                 cause = reason;
                 become(HandState.STOPPING, reason);
-                if (link != null && deck.send(link, new Memo.End(Muster.BOSS))) {
-                    deadline = deck.later(settings.stopMillis(), this::terminate);
+                if (link != null && context.send(link, new Memo.End(HandTable.BOSS))) {
+                    deadline = context.later(settings.stopMillis(), this::terminate);
                 } else {
                     terminate();
                 }
             }
             case NEW, RESTARTING -> become(HandState.EXITED, reason);
-            default -> deck.changed();
+            default -> context.changed();
         }
     }
 
     private void terminate() {
         process.terminate();
-        deadline = deck.later(settings.terminateMillis(), this::kill);
+        deadline = context.later(settings.terminateMillis(), this::kill);
     }
 
     private void kill() {
@@ -173,17 +173,17 @@ final class Hand {
 
     void registered(Memo.Reg reg) {
         if (state == HandState.STOPPING) {
-            deck.send(link, new Memo.End(Muster.BOSS));
+            context.send(link, new Memo.End(HandTable.BOSS));
             return;
         }
-        deck.send(link, new Memo.Ack(Muster.BOSS, name(), deck.enter(name())));
+        context.send(link, new Memo.Ack(HandTable.BOSS, name(), context.enter(name())));
         if (bundles != null) {
-            deck.send(link, new Memo.Use(Muster.BOSS, revision, bundles));
+            context.send(link, new Memo.Use(HandTable.BOSS, revision, bundles));
         }
         if (state == HandState.SPAWNED) {
             become(HandState.REGISTERED, "REG of " + reg.name());
         } else {
-            deck.changed();
+            context.changed();
         }
     }
 
@@ -195,7 +195,7 @@ final class Hand {
         bundles = refs;
         revision++;
         if (state == HandState.REGISTERED || state == HandState.READY) {
-            deck.send(link, new Memo.Use(Muster.BOSS, revision, bundles));
+            context.send(link, new Memo.Use(HandTable.BOSS, revision, bundles));
         }
     }
 
@@ -219,13 +219,13 @@ final class Hand {
     }
 
     private void notRegistered() {
-        lost("it did not register within " + deck.registrationMillis() + " ms", 0);
+        lost("it did not register within " + context.registrationMillis() + " ms", 0);
     }
 
     private void lost(String why, long graceMillis) {
         cause = why;
         become(HandState.LOST, why);
-        deadline = deck.later(graceMillis, () -> {
+        deadline = context.later(graceMillis, () -> {
             killed = true;
             kill();
         });
@@ -246,7 +246,7 @@ final class Hand {
         } else {
             Link left = link;
             cancelDeadline();
-            deadline = deck.later(LINK_DRAIN_MILLIS, left::close);
+            deadline = context.later(LINK_DRAIN_MILLIS, left::close);
         }
     }
 
@@ -275,7 +275,7 @@ final class Hand {
         } else {
             LOG.log(Level.WARNING, "Hand {0} starts again in {2} ms: {1}", name(), lastExit, delay.getAsLong());
             become(HandState.RESTARTING, lastExit);
-            deadline = deck.later(delay.getAsLong(), () -> {
+            deadline = context.later(delay.getAsLong(), () -> {
                 restartCount++;
                 start();
             });
@@ -288,10 +288,10 @@ final class Hand {
         LOG.log(Level.DEBUG, "Hand {0}: {1} > {2}: {3}", name(), state, to, reason);
         state = to;
         if (to != HandState.SPAWNED && to != HandState.REGISTERED && to != HandState.READY) {
-            deck.revoke(name());
-            deck.leave(name());
+            context.revoke(name());
+            context.leave(name());
         }
-        deck.changed();
+        context.changed();
     }
 
     private void cancelDeadline() {

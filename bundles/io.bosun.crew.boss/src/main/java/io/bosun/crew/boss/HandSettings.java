@@ -46,7 +46,7 @@ record HandSettings(
     }
 
     private static String checkedName(String name) {
-        if (name == null || !NAME.matcher(name).matches() || name.equals(Muster.BOSS)) {
+        if (name == null || !NAME.matcher(name).matches() || name.equals(HandTable.BOSS)) {
             throw new IllegalArgumentException("The name of a hand cannot be '" + name
                     + "': give it 1 to 64 letters, digits, dots or dashes, and not that of the boss");
         }

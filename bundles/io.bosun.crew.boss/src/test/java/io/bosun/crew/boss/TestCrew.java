@@ -25,11 +25,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A muster over a real framework and real processes; their links are played by the test. */
+/** A crew over a real framework and real processes; their links are played by the test. */
 final class TestCrew implements AutoCloseable {
     final BlockingQueue<Launch> launches = new LinkedBlockingQueue<>();
     final MemoCodec codec = new JsonMemoCodec();
-    final Muster muster;
+    final HandTable hands;
     volatile LinkGate gate;
     volatile boolean listening;
     volatile String[] command = {"sleep", "1000"};
@@ -38,7 +38,7 @@ final class TestCrew implements AutoCloseable {
     private volatile boolean over;
 
     private final TestFramework framework;
-    private final MemoEars ears;
+    private final MemoListener memos;
 
     /** A started process, and what it was started with. */
     record Launch(LaunchRequest request, Process process) {}
@@ -46,15 +46,15 @@ final class TestCrew implements AutoCloseable {
     TestCrew(Path directory) throws Exception {
         framework = new TestFramework(directory);
         Provisions provisions = new Provisions(framework.context(), directory.resolve("store"), () -> 100);
-        muster = new Muster(new Bridge(
-                new Harbour(new PlayedLinks(), () -> ""),
+        hands = new HandTable(new CrewContext(
+                new HandServer(new PlayedLinks(), () -> ""),
                 Places.of(framework.context()),
                 codec,
                 provisions,
                 () -> registrationMillis));
-        ears = new MemoEars(muster, codec);
-        muster.open();
-        muster.add("local", new ProcessLauncher());
+        memos = new MemoListener(hands, codec);
+        hands.open();
+        hands.add("local", new ProcessLauncher());
     }
 
     Launch launched() throws InterruptedException {
@@ -82,7 +82,7 @@ final class TestCrew implements AutoCloseable {
 
     Line open(String name) {
         Line line = new Line(name);
-        ears.opened(line);
+        memos.opened(line);
         return line;
     }
 
@@ -97,7 +97,7 @@ final class TestCrew implements AutoCloseable {
     }
 
     HandView hand(String name) {
-        return muster.views().stream()
+        return hands.views().stream()
                 .filter(each -> each.name().equals(name))
                 .findFirst()
                 .orElseThrow();
@@ -106,9 +106,9 @@ final class TestCrew implements AutoCloseable {
     @Override
     public void close() throws Exception {
         over = true;
-        muster.stop("the test is over").get(10, TimeUnit.SECONDS);
-        muster.closeLinks().get(10, TimeUnit.SECONDS);
-        muster.close();
+        hands.stop("the test is over").get(10, TimeUnit.SECONDS);
+        hands.closeLinks().get(10, TimeUnit.SECONDS);
+        hands.close();
         framework.close();
     }
 
@@ -181,11 +181,11 @@ final class TestCrew implements AutoCloseable {
         }
 
         void say(Memo memo) {
-            ears.received(this, new Frame(FrameKind.MEMO, 0, codec.encode(memo)));
+            memos.received(this, new Frame(FrameKind.MEMO, 0, codec.encode(memo)));
         }
 
         void say(String text) {
-            ears.received(this, new Frame(FrameKind.MEMO, 0, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8))));
+            memos.received(this, new Frame(FrameKind.MEMO, 0, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8))));
         }
 
         <M extends Memo> M hears(Class<M> type) throws InterruptedException {
@@ -242,7 +242,7 @@ final class TestCrew implements AutoCloseable {
                 }
                 open = false;
             }
-            ears.closed(this, "closed");
+            memos.closed(this, "closed");
         }
     }
 }

@@ -42,7 +42,7 @@ final class Hand implements LinkListener, AutoCloseable {
     private final LifecycleBus bus;
     private final LinkFactory links;
     private final MemoCodec codec;
-    private final Kit kit;
+    private final HandBundles bundles;
     private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
         Thread thread = new Thread(task, "bosun-hand");
         thread.setDaemon(true);
@@ -63,12 +63,12 @@ final class Hand implements LinkListener, AutoCloseable {
         }
     }
 
-    Hand(Contact contact, LifecycleBus bus, LinkFactory links, MemoCodec codec, Kit kit) {
+    Hand(Contact contact, LifecycleBus bus, LinkFactory links, MemoCodec codec, HandBundles bundles) {
         this.contact = contact;
         this.bus = bus;
         this.links = links;
         this.codec = codec;
-        this.kit = kit;
+        this.bundles = bundles;
         executor.setRemoveOnCancelPolicy(true);
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         registration = new Registration(contact.name(), executor, this::send);
@@ -185,7 +185,7 @@ final class Hand implements LinkListener, AutoCloseable {
             return;
         }
         try {
-            send(new Rdy(contact.name(), use.revision(), kit.use(use.bundles())));
+            send(new Rdy(contact.name(), use.revision(), bundles.use(use.bundles())));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -44,7 +44,7 @@ public final class HandComponent {
         }
         Hand.Contact contact = new Hand.Contact(
                 URI.create(link), context.getProperty("bosun.name"), context.getProperty("bosun.token"));
-        hand = new Hand(contact, bus, links, codec, new Kit(context));
+        hand = new Hand(contact, bus, links, codec, new HandBundles(context));
         // By hand, and not as a service of this component: the links would ask for it while it waits for them.
         ears = context.registerService(LinkListener.class, hand, null);
         subscriptions = List.of(

@@ -66,7 +66,7 @@ class HandTest {
                 bus(),
                 new PlayedLinks(),
                 codec,
-                new Kit(framework.getBundleContext()));
+                new HandBundles(framework.getBundleContext()));
     }
 
     @AfterEach

@@ -17,19 +17,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Hears the links of hands, on their threads, and passes on what it heard. */
-final class MemoEars implements LinkListener {
-    private static final Logger LOG = System.getLogger(MemoEars.class.getName());
+final class MemoListener implements LinkListener {
+    private static final Logger LOG = System.getLogger(MemoListener.class.getName());
     private static final int MOST_WAITING = 1_024;
     private static final long LOG_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final Muster muster;
+    private final HandTable hands;
     private final MemoCodec codec;
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicLong dropped = new AtomicLong();
     private final AtomicLong lastLog = new AtomicLong(System.nanoTime() - LOG_EVERY_NANOS);
 
-    MemoEars(Muster muster, MemoCodec codec) {
-        this.muster = muster;
+    MemoListener(HandTable hands, MemoCodec codec) {
+        this.hands = hands;
         this.codec = codec;
     }
 
@@ -41,7 +41,7 @@ final class MemoEars implements LinkListener {
     @Override
     public void opened(Link link) {
         if (link.isAccepted()) {
-            muster.run(() -> muster.opened(link));
+            hands.run(() -> hands.opened(link));
         }
     }
 
@@ -55,10 +55,10 @@ final class MemoEars implements LinkListener {
             throw new IllegalStateException("Hand " + link.peer() + " sends memos faster than they can be read");
         }
         Memo memo = decoded(link, frame);
-        muster.run(() -> {
+        hands.run(() -> {
             waiting.decrementAndGet();
             if (memo != null) {
-                muster.received(link, memo);
+                hands.received(link, memo);
             }
         });
     }
@@ -66,7 +66,7 @@ final class MemoEars implements LinkListener {
     @Override
     public void closed(Link link, String reason) {
         if (link.isAccepted()) {
-            muster.run(() -> muster.closed(link, reason));
+            hands.run(() -> hands.closed(link, reason));
         }
     }
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class MusterTest {
+class HandTableTest {
     @TempDir
     Path directory;
 
@@ -45,14 +45,14 @@ class MusterTest {
     @DisplayName(
             "H67 H68 H72 REG, ACK, USE, RDY; when the last is ready all get the book, in the order of registration")
     void shouldHandOutTheBookWhenAllAreReady() throws Exception {
-        crew.muster.add(TestHand.quick("h1", 1));
-        crew.muster.add(TestHand.quick("h2", 1));
-        CompletableFuture<Void> settled = crew.muster.start();
+        crew.hands.add(TestHand.quick("h1", 1));
+        crew.hands.add(TestHand.quick("h2", 1));
+        CompletableFuture<Void> settled = crew.hands.start();
         Launch one = crew.launched();
         Launch two = crew.launched();
         Line second = crew.makeReady(two);
         assertThat(settled).isNotDone();
-        assertThat(crew.muster.isCrewed()).isFalse();
+        assertThat(crew.hands.isCrewed()).isFalse();
         Line first = crew.makeReady(one);
 
         Bok book = first.hears(Bok.class);
@@ -60,7 +60,7 @@ class MusterTest {
         assertThat(book.book().keySet())
                 .containsExactly(two.request().name(), one.request().name());
         assertThat(settled).succeedsWithin(java.time.Duration.ofSeconds(10));
-        assertThat(crew.muster.isCrewed()).isTrue();
+        assertThat(crew.hands.isCrewed()).isTrue();
         assertThat(crew.hand("h1").pid()).isEqualTo(one.process().pid());
     }
 
@@ -105,8 +105,8 @@ class MusterTest {
     @DisplayName("H69 FIX a hand that does not register in time is killed and started again, up to the limit")
     void shouldNotWaitForEver() throws Exception {
         crew.registrationMillis = 50;
-        crew.muster.add(TestHand.quick("h1", 1));
-        CompletableFuture<Void> settled = crew.muster.start();
+        crew.hands.add(TestHand.quick("h1", 1));
+        CompletableFuture<Void> settled = crew.hands.start();
         Launch first = crew.launched();
         Launch second = crew.launched();
         assertThat(settled).succeedsWithin(java.time.Duration.ofSeconds(10));
@@ -116,7 +116,7 @@ class MusterTest {
         assertThat(hand.state()).isEqualTo(HandState.EXITED);
         assertThat(hand.restarts()).isEqualTo(1);
         assertThat(hand.lastExit()).contains("did not register within 50 ms").contains("(KILL)");
-        assertThat(crew.muster.isCrewed()).isFalse();
+        assertThat(crew.hands.isCrewed()).isFalse();
     }
 
     @Test
@@ -130,13 +130,13 @@ class MusterTest {
         Launch second = crew.launched();
         assertThat(second.request().token()).isNotEqualTo(first.request().token());
         assertThat(crew.gate.admits("h1", first.request().token())).isFalse();
-        assertThat(crew.muster.isCrewed()).isFalse();
+        assertThat(crew.hands.isCrewed()).isFalse();
         crew.makeReady(second).hears(Bok.class);
         HandView hand = crew.hand("h1");
         assertThat(hand.lastExit()).startsWith("killed by signal 9 (KILL)");
         assertThat(hand.restarts()).isEqualTo(1);
         assertThat(hand.state()).isEqualTo(HandState.READY);
-        assertThat(crew.muster.isCrewed()).isTrue();
+        assertThat(crew.hands.isCrewed()).isTrue();
     }
 
     @Test
@@ -162,20 +162,20 @@ class MusterTest {
     @DisplayName("22 a hand that cannot run is given up with its reason")
     void shouldGiveUp() throws Exception {
         crew.command = new String[] {"sh", "-c", "exit 3"};
-        crew.muster.add(TestHand.quick("h1", 2));
-        assertThat(crew.muster.start()).succeedsWithin(java.time.Duration.ofSeconds(10));
+        crew.hands.add(TestHand.quick("h1", 2));
+        assertThat(crew.hands.start()).succeedsWithin(java.time.Duration.ofSeconds(10));
         assertThat(crew.launches).hasSize(3);
         assertThat(crew.hand("h1").state()).isEqualTo(HandState.EXITED);
         assertThat(crew.hand("h1").lastExit()).isEqualTo("exited with status 3");
-        crew.muster.end("h1");
-        await().untilAsserted(() -> assertThat(crew.muster.isCrewed()).isTrue());
+        crew.hands.end("h1");
+        await().untilAsserted(() -> assertThat(crew.hands.isCrewed()).isTrue());
     }
 
     @Test
     void shouldGiveUpWhatCannotBeStarted() throws Exception {
         crew.command = new String[] {"/no/such/program"};
-        crew.muster.add(TestHand.quick("h1", 1));
-        assertThat(crew.muster.start()).succeedsWithin(java.time.Duration.ofSeconds(10));
+        crew.hands.add(TestHand.quick("h1", 1));
+        assertThat(crew.hands.start()).succeedsWithin(java.time.Duration.ofSeconds(10));
         assertThat(crew.hand("h1").lastExit())
                 .startsWith("could not be started")
                 .contains("/no/such/program");
@@ -186,14 +186,14 @@ class MusterTest {
     void shouldEndAHand() throws Exception {
         Line line = oneReady();
         line.hears(Bok.class);
-        crew.muster.end("h1");
+        crew.hands.end("h1");
         assertThat(line.hears(End.class).name()).isEqualTo("boss");
         assertThat(crew.hand("h1").state()).isEqualTo(HandState.STOPPING);
         last.process().destroy();
         line.close();
         await().until(() -> crew.hand("h1").state() == HandState.EXITED);
         assertThat(crew.launches).isEmpty();
-        assertThat(crew.muster.isCrewed()).isTrue();
+        assertThat(crew.hands.isCrewed()).isTrue();
     }
 
     @Test
@@ -203,7 +203,7 @@ class MusterTest {
         Line line = oneReady();
         // The trap is set once it has written.
         assertThat(last.process().getInputStream().read()).isEqualTo('\n');
-        CompletableFuture<Void> emptied = crew.muster.stop("test");
+        CompletableFuture<Void> emptied = crew.hands.stop("test");
         last.process().onExit().thenRun(line::close);
         assertThat(emptied).succeedsWithin(java.time.Duration.ofSeconds(10));
         assertThat(crew.hand("h1").lastExit()).isEqualTo("killed by signal 9 (KILL)");
@@ -216,12 +216,12 @@ class MusterTest {
         Line line = oneReady();
         Path socket = Path.of(last.request().link().getPath());
         last.process().onExit().thenRun(line::close);
-        assertThat(crew.muster.stop("test")).succeedsWithin(java.time.Duration.ofSeconds(10));
-        crew.muster.closeLinks().get(10, TimeUnit.SECONDS);
+        assertThat(crew.hands.stop("test")).succeedsWithin(java.time.Duration.ofSeconds(10));
+        crew.hands.closeLinks().get(10, TimeUnit.SECONDS);
         assertThat(crew.listening).isFalse();
         assertThat(socket.getParent()).doesNotExist();
         assertThat(last.process().isAlive()).isFalse();
-        crew.muster.start();
+        crew.hands.start();
         crew.makeReady(crew.launched()).hears(Bok.class);
     }
 
@@ -231,20 +231,20 @@ class MusterTest {
         Line one = oneReady();
         Launch first = last;
         HandSettings settings = TestHand.quick("h2", 1);
-        crew.muster.add(settings);
+        crew.hands.add(settings);
         Launch former = crew.launched();
         Line two = crew.makeReady(former);
         former.process().onExit().thenRun(two::close);
-        crew.muster.remove(settings);
+        crew.hands.remove(settings);
         HandSettings changed = TestHand.quick("h2", 1);
-        crew.muster.add(changed);
+        crew.hands.add(changed);
         Launch latter = crew.launched();
         assertThat(former.process().isAlive()).isFalse();
         Line again = crew.makeReady(latter);
         latter.process().onExit().thenRun(again::close);
-        await().until(crew.muster::isCrewed);
-        crew.muster.remove(changed);
-        await().until(() -> crew.muster.views().size() == 1 && !latter.process().isAlive());
+        await().until(crew.hands::isCrewed);
+        crew.hands.remove(changed);
+        await().until(() -> crew.hands.views().size() == 1 && !latter.process().isAlive());
         assertThat(first.process().isAlive()).isTrue();
         assertThat(one.isOpen()).isTrue();
     }
@@ -254,10 +254,10 @@ class MusterTest {
     void shouldRefuseASecondConfiguration() throws Exception {
         oneReady();
         HandSettings second = TestHand.quick("h1", 1);
-        crew.muster.add(second);
-        crew.muster.remove(second);
+        crew.hands.add(second);
+        crew.hands.remove(second);
         CompletableFuture<Void> passed = new CompletableFuture<>();
-        crew.muster.run(() -> passed.complete(null));
+        crew.hands.run(() -> passed.complete(null));
         assertThat(passed).succeedsWithin(java.time.Duration.ofSeconds(10));
         assertThat(crew.hand("h1").state()).isEqualTo(HandState.READY);
         assertThat(last.process().isAlive()).isTrue();
@@ -268,7 +268,7 @@ class MusterTest {
     void shouldBoundWhatWaits() throws Exception {
         Line line = oneReady();
         CompletableFuture<Void> hold = new CompletableFuture<>();
-        crew.muster.run(hold::join);
+        crew.hands.run(hold::join);
         try {
             assertThatThrownBy(() -> {
                         for (int i = 0; i < 2_000; i++) {
@@ -284,11 +284,11 @@ class MusterTest {
     private Launch last;
 
     private Line oneReady() throws InterruptedException {
-        crew.muster.add(TestHand.quick("h1", 1));
-        crew.muster.start();
+        crew.hands.add(TestHand.quick("h1", 1));
+        crew.hands.start();
         last = crew.launched();
         Line line = crew.makeReady(last);
-        await().until(crew.muster::isCrewed);
+        await().until(crew.hands::isCrewed);
         return line;
     }
 }

@@ -9,14 +9,14 @@ import java.net.URI;
 import java.util.function.Supplier;
 
 /** Where hands come in: opened for the first of them. Used on the thread that owns the hands. */
-final class Harbour implements AutoCloseable {
+final class HandServer implements AutoCloseable {
     private final LinkFactory links;
     private final Supplier<String> socketDirectory;
     private final Tokens tokens = new Tokens();
     private SocketDirectory directory;
     private LinkServer server;
 
-    Harbour(LinkFactory links, Supplier<String> socketDirectory) {
+    HandServer(LinkFactory links, Supplier<String> socketDirectory) {
         this.links = links;
         this.socketDirectory = socketDirectory;
     }

@@ -18,9 +18,9 @@ import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
 
 /** Launches hands, talks to them, and keeps the book of those that are registered. */
-final class Bridge implements Deck {
+final class CrewContext implements HandContext {
     private final Loop loop = new Loop("bosun-boss");
-    private final Harbour harbour;
+    private final HandServer handServer;
     private final Places places;
     private final MemoCodec codec;
     private final Provisions provisions;
@@ -30,8 +30,13 @@ final class Bridge implements Deck {
     private boolean bookChanged;
     private Runnable changed = () -> {};
 
-    Bridge(Harbour harbour, Places places, MemoCodec codec, Provisions provisions, LongSupplier registrationMillis) {
-        this.harbour = harbour;
+    CrewContext(
+            HandServer handServer,
+            Places places,
+            MemoCodec codec,
+            Provisions provisions,
+            LongSupplier registrationMillis) {
+        this.handServer = handServer;
         this.places = places;
         this.codec = codec;
         this.provisions = provisions;
@@ -63,8 +68,8 @@ final class Bridge implements Deck {
         return was;
     }
 
-    void closeHarbour() {
-        harbour.close();
+    void closeServer() {
+        handServer.close();
     }
 
     /** Ends the threads. */
@@ -102,14 +107,14 @@ final class Bridge implements Deck {
                 places.logFile(name),
                 settings.jvmOptions(),
                 settings.debugPort(),
-                harbour.open(),
-                harbour.tokens().issue(name),
+                handServer.open(),
+                handServer.tokens().issue(name),
                 Map.of()));
     }
 
     @Override
     public void revoke(String name) {
-        harbour.tokens().revoke(name);
+        handServer.tokens().revoke(name);
     }
 
     @Override
@@ -125,7 +130,7 @@ final class Bridge implements Deck {
     @Override
     public String enter(String name) {
         // Hands have no address of their own: they are reached through the boss.
-        String address = harbour.address() + "#" + name;
+        String address = handServer.address() + "#" + name;
         book.put(name, address);
         bookChanged = true;
         return address;

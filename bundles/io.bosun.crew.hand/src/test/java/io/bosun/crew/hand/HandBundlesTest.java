@@ -33,14 +33,14 @@ import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.launch.Framework;
 
 @DisplayName("What a hand does with USE")
-class KitTest {
+class HandBundlesTest {
     @TempDir
     Path directory;
 
     private final List<String> stopped = new CopyOnWriteArrayList<>();
     private Framework framework;
     private BundleContext context;
-    private Kit kit;
+    private HandBundles bundles;
 
     @BeforeEach
     void start() throws Exception {
@@ -49,7 +49,7 @@ class KitTest {
                         Constants.FRAMEWORK_STORAGE, directory.resolve("cache").toString(), "felix.log.level", "1"));
         framework.start();
         context = framework.getBundleContext();
-        kit = new Kit(context);
+        bundles = new HandBundles(context);
     }
 
     @AfterEach
@@ -62,7 +62,7 @@ class KitTest {
     void shouldInstallAndStartInAnyOrder() throws Exception {
         BundleRef user = file("user", "1.0.0", "one", "Import-Package", "lib");
         BundleRef lib = file("lib", "1.0.0", "one", "Export-Package", "lib");
-        assertThat(kit.use(List.of(user, lib))).isEmpty();
+        assertThat(bundles.use(List.of(user, lib))).isEmpty();
         assertThat(states()).containsExactly("user:1.0.0 ACTIVE", "lib:1.0.0 ACTIVE");
         assertThat(context.getBundle("bosun:user")).isNotNull();
     }
@@ -72,10 +72,10 @@ class KitTest {
         BundleRef lib = file("lib", "1.0.0", "one", "Export-Package", "lib");
         BundleRef other = file("other", "1.0.0", "one");
         BundleRef user = file("user", "1.0.0", "one", "Import-Package", "lib");
-        kit.use(List.of(lib, other, user));
+        bundles.use(List.of(lib, other, user));
         long id = context.getBundle("bosun:user").getBundleId();
         listen();
-        assertThat(kit.use(List.of(lib, other, file("user", "1.1.0", "two", "Import-Package", "lib"))))
+        assertThat(bundles.use(List.of(lib, other, file("user", "1.1.0", "two", "Import-Package", "lib"))))
                 .isEmpty();
         assertThat(stopped).containsExactly("user");
         assertThat(states()).containsExactly("lib:1.0.0 ACTIVE", "other:1.0.0 ACTIVE", "user:1.1.0 ACTIVE");
@@ -85,9 +85,9 @@ class KitTest {
     @Test
     void shouldRefreshWhoUsesWhatHasChanged() throws Exception {
         BundleRef user = file("user", "1.0.0", "one", "Import-Package", "lib");
-        kit.use(List.of(file("lib", "1.0.0", "one", "Export-Package", "lib"), user));
+        bundles.use(List.of(file("lib", "1.0.0", "one", "Export-Package", "lib"), user));
         listen();
-        assertThat(kit.use(List.of(file("lib", "1.0.0", "two", "Export-Package", "lib"), user)))
+        assertThat(bundles.use(List.of(file("lib", "1.0.0", "two", "Export-Package", "lib"), user)))
                 .isEmpty();
         assertThat(stopped).containsExactlyInAnyOrder("lib", "user");
         assertThat(states()).containsExactly("lib:1.0.0 ACTIVE", "user:1.0.0 ACTIVE");
@@ -98,9 +98,9 @@ class KitTest {
         Path own = Files.write(directory.resolve("own.jar"), jar("own", "1.0.0", "one"));
         context.installBundle(own.toUri().toString()).start();
         BundleRef stays = file("stays", "1.0.0", "one");
-        kit.use(List.of(stays, file("goes", "1.0.0", "one")));
+        bundles.use(List.of(stays, file("goes", "1.0.0", "one")));
         listen();
-        assertThat(kit.use(List.of(stays))).isEmpty();
+        assertThat(bundles.use(List.of(stays))).isEmpty();
         assertThat(stopped).containsExactly("goes");
         assertThat(states()).containsExactly("own:1.0.0 ACTIVE", "stays:1.0.0 ACTIVE");
     }
@@ -108,10 +108,10 @@ class KitTest {
     @Test
     void shouldNotUseAFileThatIsNotWhatWasAnnounced() throws Exception {
         BundleRef good = file("a", "1.0.0", "one");
-        kit.use(List.of(good));
+        bundles.use(List.of(good));
         BundleRef changed = file("a", "1.1.0", "two");
         Files.write(Path.of(java.net.URI.create(changed.uri())), jar("a", "6.6.6", "forged"));
-        Map<String, String> problems = kit.use(List.of(changed));
+        Map<String, String> problems = bundles.use(List.of(changed));
         assertThat(problems).containsOnlyKeys("a");
         assertThat(problems.get("a")).contains("is not what was announced");
         assertThat(states()).containsExactly("a:1.0.0 ACTIVE");
@@ -123,7 +123,7 @@ class KitTest {
         Files.delete(Path.of(java.net.URI.create(gone.uri())));
         BundleRef unresolvable = file("unresolvable", "1.0.0", "one", "Import-Package", "no.such.thing");
         BundleRef good = file("good", "1.0.0", "one");
-        assertThat(kit.use(List.of(gone, unresolvable, good))).containsOnlyKeys("gone", "unresolvable");
+        assertThat(bundles.use(List.of(gone, unresolvable, good))).containsOnlyKeys("gone", "unresolvable");
         assertThat(states()).containsExactly("unresolvable:1.0.0 INSTALLED", "good:1.0.0 ACTIVE");
     }
 
@@ -131,25 +131,26 @@ class KitTest {
     void shouldHaveTwoVersionsOfOneBundle() throws Exception {
         BundleRef one = file("lib", "1.0.0", "one");
         BundleRef two = file("lib", "2.0.0", "two");
-        assertThat(kit.use(List.of(one, two))).isEmpty();
+        assertThat(bundles.use(List.of(one, two))).isEmpty();
         assertThat(states()).containsExactly("lib:1.0.0 ACTIVE", "lib:2.0.0 ACTIVE");
-        assertThat(kit.use(List.of(one))).isEmpty();
+        assertThat(bundles.use(List.of(one))).isEmpty();
         assertThat(states()).containsExactly("lib:1.0.0 ACTIVE");
     }
 
     @Test
     void shouldAttachAFragmentThatComesLater() throws Exception {
         BundleRef host = file("host", "1.0.0", "one");
-        kit.use(List.of(host));
-        assertThat(kit.use(List.of(host, file("fragment", "1.0.0", "one", "Fragment-Host", "host"))))
+        bundles.use(List.of(host));
+        assertThat(bundles.use(List.of(host, file("fragment", "1.0.0", "one", "Fragment-Host", "host"))))
                 .isEmpty();
         assertThat(states()).containsExactly("host:1.0.0 ACTIVE", "fragment:1.0.0 RESOLVED");
     }
 
     @Test
     void shouldTakeOverWhatAFormerRunLeft() throws Exception {
-        kit.use(List.of(file("a", "1.0.0", "one"), file("b", "1.0.0", "one")));
-        assertThat(new Kit(context).use(List.of(file("a", "1.0.0", "two")))).isEmpty();
+        bundles.use(List.of(file("a", "1.0.0", "one"), file("b", "1.0.0", "one")));
+        assertThat(new HandBundles(context).use(List.of(file("a", "1.0.0", "two"))))
+                .isEmpty();
         assertThat(states()).containsExactly("a:1.0.0 ACTIVE");
     }
 

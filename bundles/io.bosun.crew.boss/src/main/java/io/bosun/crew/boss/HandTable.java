@@ -19,13 +19,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /** All hands. Asked by any thread; what it knows is owned by the thread {@code bosun-boss}. */
-final class Muster {
+final class HandTable {
     /** How the boss signs its memos. */
     static final String BOSS = "boss";
 
-    private static final Logger LOG = System.getLogger(Muster.class.getName());
+    private static final Logger LOG = System.getLogger(HandTable.class.getName());
 
-    private final Bridge bridge;
+    private final CrewContext crew;
     private final Map<String, Hand> hands = new TreeMap<>();
     /** Their configuration has gone, they themselves have not yet. */
     private final Map<String, Hand> leaving = new TreeMap<>();
@@ -40,9 +40,9 @@ final class Muster {
 
     private volatile boolean crewedView;
 
-    Muster(Bridge bridge) {
-        this.bridge = bridge;
-        bridge.tell(this::changed);
+    HandTable(CrewContext crew) {
+        this.crew = crew;
+        crew.tell(this::changed);
     }
 
     List<HandView> views() {
@@ -54,15 +54,15 @@ final class Muster {
     }
 
     void run(Runnable task) {
-        bridge.run(task);
+        crew.run(task);
     }
 
     void open() {
-        bridge.provisions().open((hand, bundles) -> run(() -> provide(hand, bundles)));
+        crew.provisions().open((hand, bundles) -> run(() -> provide(hand, bundles)));
     }
 
     void close() {
-        bridge.close();
+        crew.close();
     }
 
     /** Starts all hands; completes when each is ready or was given up. */
@@ -100,7 +100,7 @@ final class Muster {
         CompletableFuture<Void> result = new CompletableFuture<>();
         run(() -> {
             all().map(Hand::link).filter(each -> each != null).toList().forEach(Link::close);
-            bridge.closeHarbour();
+            crew.closeServer();
             result.complete(null);
         });
         return result;
@@ -127,7 +127,7 @@ final class Muster {
                 hands.put(name, former);
                 former.reconfigure(settings, running);
             } else {
-                Hand hand = new Hand(settings, bridge);
+                Hand hand = new Hand(settings, crew);
                 hands.put(name, hand);
                 if (running) {
                     hand.start();
@@ -150,7 +150,7 @@ final class Muster {
     }
 
     void add(String method, Launcher launcher) {
-        bridge.launchers().put(method, launcher);
+        crew.launchers().put(method, launcher);
         run(() -> hands.values().stream()
                 .filter(each -> each.isWanted() && each.state() == HandState.NEW)
                 .toList()
@@ -158,7 +158,7 @@ final class Muster {
     }
 
     void remove(String method, Launcher launcher) {
-        bridge.launchers().remove(method, launcher);
+        crew.launchers().remove(method, launcher);
     }
 
     /** A link says that it is of a hand; called on the owning thread, as the next two are. */
@@ -227,7 +227,7 @@ final class Muster {
                 leaving.values().stream().filter(each -> !each.isAlive()).toList();
         for (Hand each : gone) {
             leaving.remove(each.name());
-            bridge.provisions().forget(each.name());
+            crew.provisions().forget(each.name());
         }
     }
 
@@ -235,15 +235,15 @@ final class Muster {
         boolean was = crewed;
         crewed = nowCrewed;
         crewedView = nowCrewed;
-        if (nowCrewed && (bridge.takeBookChanged() || !was)) {
-            Bok bok = new Bok(BOSS, bridge.book());
-            hands.values().stream().filter(Muster::isReady).forEach(each -> bridge.send(each.link(), bok));
+        if (nowCrewed && (crew.takeBookChanged() || !was)) {
+            Bok bok = new Bok(BOSS, crew.book());
+            hands.values().stream().filter(HandTable::isReady).forEach(each -> crew.send(each.link(), bok));
         }
         if (nowCrewed != was && !hands.isEmpty()) {
             LOG.log(
                     Level.INFO,
                     nowCrewed ? "Crewed: {0}" : "Not crewed; registered: {0}",
-                    bridge.book().keySet());
+                    crew.book().keySet());
         }
     }
 

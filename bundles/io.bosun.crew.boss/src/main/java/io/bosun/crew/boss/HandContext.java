@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.concurrent.Future;
 
 /** What a {@link Hand} stands on. */
-interface Deck {
+interface HandContext {
     /** Does it on the thread that owns the hands. */
     void run(Runnable task);
 

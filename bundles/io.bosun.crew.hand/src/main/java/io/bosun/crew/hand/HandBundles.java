@@ -32,8 +32,8 @@ import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.framework.wiring.FrameworkWiring;
 
 /** The bundles that the boss gave to this hand; nothing is stopped that has not changed. Used by one thread. */
-final class Kit {
-    private static final Logger LOG = System.getLogger(Kit.class.getName());
+final class HandBundles {
+    private static final Logger LOG = System.getLogger(HandBundles.class.getName());
     /** What has it is the boss's, and whatever else runs here is not touched. */
     private static final String LOCATION = "bosun:";
 
@@ -42,7 +42,7 @@ final class Kit {
     private final BundleContext context;
     private final Map<String, String> hashes = new HashMap<>();
 
-    Kit(BundleContext context) {
+    HandBundles(BundleContext context) {
         this.context = context;
     }
 
