@@ -24,14 +24,18 @@ final class Wishes {
 
     private final BundleContext context;
     private final Set<Placement> placements = ConcurrentHashMap.newKeySet();
-    private final ServiceTracker<Object, ServiceReference<Object>> handlers;
+    /** Kept here, because the tracker itself knows a service only after it has told of it. */
+    private final Set<ServiceReference<Object>> handlers = ConcurrentHashMap.newKeySet();
+
+    private final ServiceTracker<Object, ServiceReference<Object>> tracker;
 
     /** Tells of a change by {@code changed}, on whichever thread makes it. */
     Wishes(BundleContext context, Runnable changed) throws InvalidSyntaxException {
         this.context = context;
-        handlers = new ServiceTracker<>(context, context.createFilter("(" + HANDLES + "=*)"), null) {
+        tracker = new ServiceTracker<>(context, context.createFilter("(" + HANDLES + "=*)"), null) {
             @Override
             public ServiceReference<Object> addingService(ServiceReference<Object> reference) {
+                handlers.add(reference);
                 changed.run();
                 return reference;
             }
@@ -43,17 +47,18 @@ final class Wishes {
 
             @Override
             public void removedService(ServiceReference<Object> reference, ServiceReference<Object> same) {
+                handlers.remove(reference);
                 changed.run();
             }
         };
     }
 
     void open() {
-        handlers.open(true);
+        tracker.open(true);
     }
 
     void close() {
-        handlers.close();
+        tracker.close();
     }
 
     void add(Placement placement) {
@@ -74,10 +79,9 @@ final class Wishes {
                 .filter(each -> each.hands().contains(hand))
                 .map(Placement::target)
                 .collect(Collectors.toSet());
-        ServiceReference<Object>[] references = handlers.getServiceReferences();
-        for (int i = 0; references != null && i < references.length; i++) {
-            if (targets.contains(target(references[i]))) {
-                add(bundles, references[i].getBundle());
+        for (ServiceReference<Object> each : handlers) {
+            if (targets.contains(target(each))) {
+                add(bundles, each.getBundle());
             }
         }
         return bundles;
