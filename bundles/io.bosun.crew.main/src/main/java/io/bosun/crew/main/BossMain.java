@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.bosun.crew.main;
+
+import io.bosun.crew.main.runtime.RuntimeIndex;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Level;
+
+/** The main of a boss of its own: {@code java -jar bosun.jar}, see {@code --help}. A host container never runs it. */
+public final class BossMain {
+    private static final System.Logger LOG = System.getLogger(BossMain.class.getName());
+    private static final int STATUS_ERROR = 1;
+    private static final int STATUS_USAGE = 2;
+
+    private BossMain() {}
+
+    public static void main(String[] args) throws IOException {
+        BossArguments arguments;
+        try {
+            arguments = BossArguments.parse(List.of(args));
+        } catch (IllegalArgumentException e) {
+            System.err.println("bosun: " + e.getMessage() + "; see bosun --help");
+            Host.end(STATUS_USAGE);
+            return;
+        }
+        switch (arguments.wish()) {
+            case HELP -> print("help.txt");
+            case VERSION -> print("version.txt");
+            default -> Host.end(open(arguments));
+        }
+    }
+
+    private static void print(String resource) throws IOException {
+        try (InputStream in = BossMain.class.getResourceAsStream(resource);
+                OutputStream out = new FileOutputStream(FileDescriptor.out)) {
+            in.transferTo(out);
+        }
+    }
+
+    private static int open(BossArguments arguments) {
+        // Whatever writes to System.out here is a framework or a library that has something to say, never the result:
+        // the shell writes that to the file descriptor.
+        System.setOut(System.err);
+        try (BossDirectory directory = openDirectory(arguments)) {
+            ErrorLog.configure(arguments.shell().equals("none") ? Level.INFO : Level.WARNING);
+            ErrorLog.addFile(directory.folder("logs").resolve("boss.log"));
+            return run(arguments, directory);
+        } catch (LockedException e) {
+            System.err.println("bosun: " + e.getMessage());
+            return STATUS_ERROR;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return STATUS_ERROR;
+        } catch (Exception e) {
+            LOG.log(System.Logger.Level.ERROR, "The boss does not start", e);
+            return STATUS_ERROR;
+        }
+    }
+
+    private static BossDirectory openDirectory(BossArguments arguments) throws IOException {
+        if (arguments.directory() != null) {
+            return BossDirectory.open(arguments.directory());
+        }
+        return arguments.command() == null ? BossDirectory.open(defaultDirectory()) : BossDirectory.openPrivate();
+    }
+
+    private static Path defaultDirectory() {
+        return Path.of(System.getProperty("bosun.default.dir", "run")).toAbsolutePath();
+    }
+
+    private static int run(BossArguments arguments, BossDirectory directory) throws Exception {
+        ShutdownHook hook = new ShutdownHook(directory);
+        Runtime.getRuntime().addShutdownHook(hook);
+        Host host = hook.prepare(() -> prepare(arguments, directory));
+        int status = host.run();
+        hook.disarm();
+        return status;
+    }
+
+    private static Host prepare(BossArguments arguments, BossDirectory directory) throws IOException {
+        List<Path> bundles;
+        try (Payload payload = Payload.ofMain()) {
+            bundles = unpack(payload, directory);
+            directory.fill("config", payload);
+            directory.fill("plugins", payload);
+        }
+        Path profile = directory.folder("runtime").resolve("gosh/etc/gosh_profile");
+        Files.createDirectories(profile.getParent());
+        Files.writeString(profile, "# Nothing: no one is at this shell.\n");
+        return new Host(properties(arguments, directory), bundles);
+    }
+
+    private static List<Path> unpack(Payload payload, BossDirectory directory) throws IOException {
+        RuntimeIndex index;
+        try (InputStream in = payload.open("runtime/" + RuntimeIndex.NAME)) {
+            index = RuntimeIndex.read(in);
+        }
+        Path runtime = directory.unpack(index, path -> payload.open("runtime/" + path));
+        return index.bundles().stream().map(runtime::resolve).toList();
+    }
+
+    private static Map<String, String> properties(BossArguments arguments, BossDirectory directory) {
+        Map<String, String> properties = new HashMap<>(Host.storage(directory.folder("cache")));
+        properties.put("bosun.name", "boss");
+        properties.put("bosun.dir", directory.root().toString());
+        properties.put("bosun.shell", arguments.shell());
+        // the shell takes Ctrl-C of a terminal for itself
+        boolean hasTerminal = arguments.hasShell() && System.console() != null;
+        properties.put("bosun.signals", hasTerminal ? "TERM,HUP" : "TERM,INT,HUP");
+        if (arguments.command() != null) {
+            properties.put("bosun.command", arguments.command());
+        }
+        // Gogo starts a shell of its own, with the profile in etc/; ours, with another one, comes later
+        properties.put("gosh.args", "--nointeractive --noshutdown");
+        properties.put("gosh.home", directory.folder("runtime").resolve("gosh").toString());
+        properties.putAll(fileInstall(directory));
+        return properties;
+    }
+
+    private static Map<String, String> fileInstall(BossDirectory directory) {
+        String prefix = "felix.fileinstall.";
+        return Map.of(
+                // in this order: what a plugin finds configured at its start needs no change afterwards
+                prefix + "dir", directory.folder("config") + "," + directory.folder("plugins"),
+                prefix + "tmpdir", directory.folder("tmp").toString(),
+                // no editor's copies, no half of a download with another name
+                prefix + "filter", "[^.].*\\.(cfg|config|jar)",
+                prefix + "poll", "400",
+                prefix + "noInitialDelay", "true",
+                prefix + "enableConfigSave", "false",
+                prefix + "log.default", "jul",
+                prefix + "log.level", "2");
+    }
+}
