@@ -6,6 +6,7 @@ import io.bosun.command.CommandSpec;
 import io.bosun.command.HandlerFailedException;
 import io.bosun.command.Reason;
 import io.bosun.command.UndeliveredException;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
@@ -16,13 +17,26 @@ final class Asking implements Outcome {
     private final CommandSpec spec;
     private final Replies replies;
     private final Executor executor;
+    private final Set<Asking> all;
     private volatile Attempt latest;
     private volatile Future<?> timer;
 
-    Asking(CommandSpec spec, Replies replies, Executor executor) {
+    /** One that is among all those that wait from when it has begun until it ends. */
+    Asking(CommandSpec spec, Replies replies, Executor executor, Set<Asking> all) {
         this.spec = spec;
         this.replies = replies;
         this.executor = executor;
+        this.all = all;
+    }
+
+    void begun(Attempt first) {
+        latest = first;
+        all.add(this);
+    }
+
+    void refused(UndeliveredException refusal) {
+        all.remove(this);
+        future.completeExceptionally(refusal);
     }
 
     CompletableFuture<Object> future() {
@@ -36,10 +50,11 @@ final class Asking implements Outcome {
         }
     }
 
-    void expire(Attempt first) {
-        Attempt attempt = latest == null ? first : latest;
-        attempt.fail(Reason.DEADLINE, true, null);
-        undelivered(first, Reason.DEADLINE, null);
+    /** Gives up: the reason goes to the dead letter too. */
+    void expire(Reason reason) {
+        Attempt attempt = latest;
+        attempt.fail(reason, true, null);
+        undelivered(attempt, reason, null);
     }
 
     @Override
@@ -47,8 +62,9 @@ final class Asking implements Outcome {
         finish(() -> {
             try {
                 future.complete(replies.adapt(reply, spec, last));
-            } catch (RuntimeException e) {
-                future.completeExceptionally(e);
+            } catch (Throwable thrown) {
+                // Whatever it is, the asker must hear of it: the executor would swallow it.
+                future.completeExceptionally(thrown);
             }
         });
     }
@@ -73,6 +89,7 @@ final class Asking implements Outcome {
         if (running != null) {
             running.cancel(false);
         }
+        all.remove(this);
         executor.execute(completion);
     }
 }

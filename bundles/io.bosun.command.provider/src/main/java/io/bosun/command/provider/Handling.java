@@ -8,20 +8,24 @@ import io.bosun.command.CommandHandler;
 import io.bosun.command.HandlerFailedException;
 import io.bosun.command.Reason;
 import io.bosun.transport.Envelope;
-import io.bosun.transport.UnencodableException;
+import io.bosun.transport.Payload;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One handler at work. Its berth's thread runs it; another thread retires it. The handler's object is got at its first
- * command, so that a delayed component stays delayed until then.
+ * One handler at work. Its berth's thread claims and runs it; another thread retires it. The handler's object is got at
+ * its first command, so that a delayed component stays delayed until then.
  *
  * <pre>
- *   IDLE --- run ---> RUNNING --- end ---> IDLE
+ *   IDLE -- claim ---> RUNNING --- end ---> IDLE
  *     |                  |
  *   retire             retire
  *     v                  v
@@ -40,9 +44,11 @@ final class Handling {
     private final Registration registration;
     private final Replies replies;
     private final AtomicInteger state = new AtomicInteger(IDLE);
-    private final AtomicInteger unfinished = new AtomicInteger();
+    private final Set<Envelope> unfinished = ConcurrentHashMap.newKeySet();
     private final CountDownLatch retired = new CountDownLatch(1);
+    /** Read and written by whoever has left IDLE. */
     private Object handler;
+
     private volatile Thread runner;
     private volatile Envelope running;
     private volatile boolean interrupted;
@@ -54,29 +60,34 @@ final class Handling {
 
     /** Stages that an asynchronous handler has not completed yet. */
     int unfinished() {
-        return unfinished.get();
+        return unfinished.size();
     }
 
-    /**
-     * Runs a command on the calling berth's thread.
-     *
-     * @return false if this handler is gone: then nothing has happened to the envelope
-     */
-    boolean run(Envelope envelope, String target) {
+    /** Whether the calling berth's thread may run a command now: then it must. False if this handler is gone. */
+    boolean claim() {
         if (!state.compareAndSet(IDLE, RUNNING)) {
             return false;
         }
         runner = Thread.currentThread();
-        running = envelope;
         try {
             if (handler == null) {
                 handler = registration.getService();
             }
+        } finally {
             if (handler == null) {
-                return false;
+                finish();
             }
-            invoke(envelope, new HandlerContext(envelope, target));
-            return true;
+        }
+        return handler != null;
+    }
+
+    /** Runs a command, or none if it is null, on the berth's thread that claimed this handler. */
+    void run(Envelope envelope, String target) {
+        running = envelope;
+        try {
+            if (envelope != null) {
+                invoke(envelope, new HandlerContext(envelope, target));
+            }
         } finally {
             running = null;
             finish();
@@ -109,16 +120,30 @@ final class Handling {
         }
     }
 
+    /** Gives up the stages that a retired asynchronous handler has not completed. */
+    void abandon() {
+        for (Envelope each : unfinished) {
+            if (unfinished.remove(each)) {
+                each.fail(Reason.MAY_HAVE_RUN, true, null);
+            }
+        }
+    }
+
     private void interrupt() {
         if (state.compareAndSet(RETIRING, INTERRUPTING)) {
             interrupted = true;
-            runner.interrupt();
+            Thread busy = runner;
+            while (busy == null) {
+                // It has just claimed this handler, and says in a moment who it is.
+                Thread.onSpinWait();
+                busy = runner;
+            }
+            busy.interrupt();
             state.set(RETIRING);
         }
     }
 
     private void finish() {
-        runner = null;
         if (state.compareAndSet(RUNNING, IDLE)) {
             return;
         }
@@ -132,7 +157,9 @@ final class Handling {
     }
 
     private void release() {
-        registration.ungetService();
+        if (handler != null) {
+            registration.ungetService();
+        }
         retired.countDown();
     }
 
@@ -149,8 +176,8 @@ final class Handling {
         Object command;
         try {
             command = replies.fit(envelope.command(), registration.spec().type());
-        } catch (UnencodableException e) {
-            envelope.fail(Reason.UNENCODABLE, false, e);
+        } catch (Throwable unfit) {
+            envelope.fail(Reason.UNENCODABLE, false, unfit);
             return;
         }
         try {
@@ -162,26 +189,42 @@ final class Handling {
 
     @SuppressWarnings("unchecked")
     private void call(Envelope envelope, Command<?> command, HandlerContext context) throws Exception {
+        boolean foreign = command != envelope.command() && !(envelope.command() instanceof Payload);
         if (handler instanceof AsyncCommandHandler<?, ?> async) {
-            begin(
-                    envelope,
-                    ((AsyncCommandHandler<Command<Object>, Object>) async).handle((Command<Object>) command, context));
+            CompletionStage<Object> stage =
+                    ((AsyncCommandHandler<Command<Object>, Object>) async).handle((Command<Object>) command, context);
+            begin(envelope, Objects.requireNonNull(stage, "stage"), foreign);
         } else {
-            envelope.complete(
-                    ((CommandHandler<Command<Object>, Object>) handler).handle((Command<Object>) command, context));
+            complete(
+                    envelope,
+                    ((CommandHandler<Command<Object>, Object>) handler).handle((Command<Object>) command, context),
+                    foreign);
         }
     }
 
-    private void begin(Envelope envelope, CompletionStage<Object> stage) {
-        unfinished.incrementAndGet();
+    private void begin(Envelope envelope, CompletionStage<Object> stage, boolean foreign) {
+        unfinished.add(envelope);
         stage.whenComplete((reply, thrown) -> {
-            unfinished.decrementAndGet();
+            unfinished.remove(envelope);
             if (thrown == null) {
-                envelope.complete(reply);
+                complete(envelope, reply, foreign);
             } else {
-                threw(envelope, thrown);
+                boolean wrapped = thrown instanceof CompletionException && thrown.getCause() != null;
+                threw(envelope, wrapped ? thrown.getCause() : thrown);
             }
         });
+    }
+
+    /** A reply to an asker in another class space goes as bytes, because even a list of records would not fit there. */
+    private void complete(Envelope envelope, Object reply, boolean foreign) {
+        Object answer;
+        try {
+            answer = foreign && reply != null && envelope.wantsReply() ? replies.encode(reply) : reply;
+        } catch (Throwable unfit) {
+            envelope.fail(Reason.UNENCODABLE, true, unfit);
+            return;
+        }
+        envelope.complete(answer);
     }
 
     private void threw(Envelope envelope, Throwable thrown) {

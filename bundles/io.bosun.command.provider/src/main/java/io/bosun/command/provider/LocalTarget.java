@@ -2,7 +2,6 @@
 
 package io.bosun.command.provider;
 
-import io.bosun.command.HandlerFailedException;
 import io.bosun.command.Reason;
 import io.bosun.transport.Berth;
 import io.bosun.transport.BerthFactory;
@@ -10,59 +9,35 @@ import io.bosun.transport.Envelope;
 import io.bosun.transport.LocalBerth;
 import io.bosun.transport.RouteEntry;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
 
 /**
  * The berth of a target in this process. It is opened at the first command and outlives its handlers: what it takes
  * while a handler is away is parked by its own thread, in order, and run first when the handler, or a replacement, is
- * there. Only its thread parks and unparks, so that order needs no lock.
+ * there. Only its thread parks and unparks.
  */
 final class LocalTarget implements Berth {
-    /** Wakes the berth's thread so that it looks after what is parked. */
-    private static final class Nudge extends Envelope {
-        Nudge() {
-            super(0, "bosun.nudge", "nudge", "", NO_DEADLINE, Map.of());
-        }
-
-        @Override
-        public boolean wantsReply() {
-            return false;
-        }
-
-        @Override
-        protected void completed(Object reply) {
-            // Nobody waits.
-        }
-
-        @Override
-        protected void failed(Reason reason, boolean mayHaveRun, Throwable cause) {
-            // Nobody waits.
-        }
-
-        @Override
-        protected void threw(HandlerFailedException failure) {
-            // Nobody waits.
-        }
-    }
-
     private final String name;
     private final BerthFactory factory;
     private final Map<String, Handling> handlings = new ConcurrentHashMap<>();
-    private final Set<String> lapsed = ConcurrentHashMap.newKeySet();
-    private final LinkedBlockingQueue<Envelope> parked;
+    private final Map<String, Reason> lapsed = new ConcurrentHashMap<>();
+    private final Parked parked;
     private volatile LocalBerth berth;
     private volatile boolean closed;
     private volatile boolean changed;
-    private long doneBefore;
+    /** Ended in berths that are closed. */
+    private volatile long doneBefore;
+    /** Seen by a berth, but no commands; written by the berth's thread. */
+    private volatile long nudges;
 
     LocalTarget(String name, BerthFactory factory, int parkedLimit) {
         this.name = name;
         this.factory = factory;
-        this.parked = new LinkedBlockingQueue<>(parkedLimit);
+        this.parked = new Parked(parkedLimit);
     }
 
     void install(String key, Handling handling) {
@@ -76,10 +51,12 @@ final class LocalTarget implements Berth {
         handlings.remove(key, handling);
     }
 
-    /** Commands of this key need not wait any longer. */
-    void lapse(String key) {
-        lapsed.add(key);
-        nudge();
+    /** Commands of this key need not wait any longer: until a handler is installed, they fail with this reason. */
+    void lapse(String key, Reason why) {
+        if (!handlings.containsKey(key)) {
+            lapsed.put(key, why);
+            nudge();
+        }
     }
 
     int parked() {
@@ -91,26 +68,29 @@ final class LocalTarget implements Berth {
         return open != null && open.isOwnThread();
     }
 
-    /** Lets what was taken run, for a time, and closes the berth; the next command opens another one. */
+    /** Lets what was taken run, for a time, and fails what is left; the next command opens another berth. */
     void drain(Duration budget) {
         LocalBerth open;
         synchronized (this) {
             open = berth;
             berth = null;
-            doneBefore += open == null ? 0 : open.done();
         }
         if (open != null) {
             open.close(budget);
+            doneBefore += open.done();
         }
+        failParked(Reason.SHUT_DOWN);
     }
 
-    /** As {@link #drain}, and for good: what is still parked is failed. */
-    void close(Duration budget, Reason reason) {
+    /** As {@link #drain}, and for good. */
+    void close(Duration budget) {
         closed = true;
         drain(budget);
-        for (Envelope each = parked.poll(); each != null; each = parked.poll()) {
-            each.fail(reason, false, null);
-        }
+    }
+
+    /** Fails what waits for a handler. */
+    void failParked(Reason reason) {
+        parked.clear().forEach(each -> each.fail(reason, false, null));
     }
 
     @Override
@@ -131,30 +111,45 @@ final class LocalTarget implements Berth {
     @Override
     public int pending() {
         LocalBerth open = berth;
-        int running = handlings.values().stream().mapToInt(Handling::unfinished).sum();
-        return running + parked.size() + (open == null ? 0 : open.pending());
+        return unfinished() + parked.size() + (open == null ? 0 : open.pending());
     }
 
     @Override
     public long done() {
         LocalBerth open = berth;
-        return doneBefore + (open == null ? 0 : open.done());
+        long seen = doneBefore + (open == null ? 0 : open.done());
+        return Math.max(0, seen - nudges - parked.size() - unfinished());
     }
 
     @Override
     public boolean offer(Envelope envelope) {
-        LocalBerth open = berth;
+        LocalBerth open = open();
         if (open == null) {
-            open = open();
+            return false;
         }
-        return open != null && open.offer(envelope);
+        // A berth that is being drained refuses, but it is not full: there is another one.
+        return open.offer(envelope) || open != berth && offer(envelope);
     }
 
-    private synchronized LocalBerth open() {
-        if (berth == null && !closed) {
-            berth = factory.open(name, this::work);
+    private LocalBerth open() {
+        LocalBerth open = berth;
+        if (open != null) {
+            return open;
         }
-        return berth;
+        synchronized (this) {
+            if (berth == null && !closed) {
+                berth = factory.open(name, this::work);
+            }
+            return berth;
+        }
+    }
+
+    private int unfinished() {
+        int all = 0;
+        for (Handling each : handlings.values()) {
+            all += each.unfinished();
+        }
+        return all;
     }
 
     private void nudge() {
@@ -169,36 +164,55 @@ final class LocalTarget implements Berth {
     private void work(Envelope envelope) {
         if (changed) {
             changed = false;
-            for (int waiting = parked.size(); waiting > 0; waiting--) {
-                serve(parked.poll());
-            }
+            serveParked();
         }
-        if (!(envelope instanceof Nudge)) {
-            serve(envelope);
-        }
-    }
-
-    private void serve(Envelope envelope) {
-        if (envelope == null || envelope.isEnded()) {
-            return;
-        }
-        if (envelope.remainingNanos() <= 0) {
-            envelope.fail(Reason.DEADLINE, false, null);
-            return;
-        }
-        Handling handling = handlings.get(envelope.key());
-        if (handling == null || !handling.run(envelope, name)) {
+        if (envelope instanceof Nudge) {
+            nudges++;
+        } else if (parked.size() > 0 && parked.has(envelope.key()) || !serve(envelope, false)) {
             park(envelope);
         }
     }
 
+    /** Runs what can be run, in order; what waits for one handler does not hold up what another one answers. */
+    private void serveParked() {
+        Set<String> waiting = new HashSet<>();
+        for (Envelope next = parked.first(waiting); next != null; next = parked.first(waiting)) {
+            if (!serve(next, true)) {
+                waiting.add(next.key());
+            }
+        }
+    }
+
+    /** Ends a command, or has it run; false if it must wait for a handler. */
+    private boolean serve(Envelope envelope, boolean wasParked) {
+        Reason over = over(envelope);
+        if (over == null) {
+            Handling handling = handlings.get(envelope.key());
+            if (handling != null && handling.claim()) {
+                // What the end of the berth has taken away meanwhile must not run.
+                handling.run(wasParked && !parked.remove(envelope) ? null : envelope, name);
+                return true;
+            }
+            // Where there is a handler, its object could not be had: the next command tries again.
+            changed |= handling != null && handlings.get(envelope.key()) == handling;
+            over = lapsed.get(envelope.key());
+        }
+        if (over != null && (!wasParked || parked.remove(envelope))) {
+            envelope.fail(over, false, null);
+        }
+        return over != null;
+    }
+
+    /** Why a command is not to be run any more, or null. */
+    private static Reason over(Envelope envelope) {
+        return envelope.isEnded() || envelope.remainingNanos() <= 0 ? Reason.DEADLINE : null;
+    }
+
     private void park(Envelope envelope) {
-        if (lapsed.contains(envelope.key())) {
-            envelope.fail(Reason.NO_HANDLER, false, null);
-        } else if (!parked.offer(envelope)) {
+        if (!parked.add(envelope)) {
             envelope.fail(Reason.REJECTED_FULL, false, null);
-        } else if (lapsed.contains(envelope.key()) || handlings.containsKey(envelope.key())) {
-            changed = true;
+        } else if (closed) {
+            failParked(Reason.SHUT_DOWN);
         }
     }
 }

@@ -8,8 +8,6 @@ import io.bosun.command.HandlerFailedException;
 import io.bosun.command.Reason;
 import io.bosun.transport.Berth;
 import io.bosun.transport.Envelope;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,7 +18,7 @@ import java.util.Objects;
 
 /** Offers envelopes to the berths of their route; never blocks. */
 final class Offering {
-    private static final Logger LOG = System.getLogger(Offering.class.getName());
+    private static final Seldom LOG = new Seldom(System.getLogger(Offering.class.getName()));
     /** Header of a broadcast: the berth of which target this copy is for. */
     private static final String TARGET = "bosun.target";
     /** Header of a broadcast: the number that the boss gave to it. */
@@ -41,6 +39,12 @@ final class Offering {
 
     /** Offers to any berth of the route, the least pending first; lets it wait for one within the grace. */
     Acceptance offer(Route route, Envelope envelope) {
+        Acceptance now = route.isQueued() ? null : offerNow(route, envelope);
+        return now == null ? park(route, envelope) : now;
+    }
+
+    /** Null if there is no berth. */
+    private Acceptance offerNow(Route route, Envelope envelope) {
         Berth[] berths = route.berths;
         while (berths.length > 0) {
             if (route.isBroadcast() && (boss || berths[0] instanceof LocalTarget)) {
@@ -54,7 +58,7 @@ final class Offering {
             }
             berths = route.berths;
         }
-        return park(route, envelope);
+        return null;
     }
 
     /** Offers to the berths of this process. */
@@ -68,21 +72,47 @@ final class Offering {
         return NO_HANDLER;
     }
 
-    /** Sends on what waited, now that there is a berth or the grace is over. */
+    /** Sends on what waited, now that there is a berth or grace is over; one thread at a time, to keep the order. */
     void unpark(Route route) {
+        if (route.unparking.getAndIncrement() > 0) {
+            return;
+        }
+        int seen;
+        do {
+            seen = route.unparking.get();
+            sendOn(route);
+        } while (!route.unparking.compareAndSet(seen, 0));
+    }
+
+    private void sendOn(Route route) {
         while (route.berths.length > 0 || route.lapsed) {
             Envelope next = route.unpark();
             if (next == null) {
                 return;
             }
             if (!next.isEnded()) {
-                offer(route, next).reason().ifPresent(reason -> next.fail(reason, false, null));
+                sendOn(route, next);
             }
         }
     }
 
+    private void sendOn(Route route, Envelope next) {
+        try {
+            Acceptance now = offerNow(route, next);
+            if (now == null && (route.lapsed || !route.parkAgain(next))) {
+                now = NO_HANDLER;
+            }
+            if (now != null) {
+                now.reason().ifPresent(reason -> next.fail(reason, false, null));
+            }
+        } catch (RuntimeException | Error thrown) {
+            // A berth's failure must not keep all the others from being sent on.
+            next.fail(Reason.MAY_HAVE_RUN, true, thrown);
+        }
+    }
+
     private Acceptance park(Route route, Envelope envelope) {
-        if (route.lapsed) {
+        if (route.lapsed && route.berths.length == 0) {
             return NO_HANDLER;
         }
         if (!route.park(envelope)) {
@@ -98,9 +128,9 @@ final class Offering {
             return berths[0].offer(envelope);
         }
         Berth least = berths[0];
-        int pending = least.pending();
+        int pending = pendingFor(least);
         for (int i = 1; i < berths.length && pending > 0; i++) {
-            int its = berths[i].pending();
+            int its = pendingFor(berths[i]);
             if (its < pending) {
                 least = berths[i];
                 pending = its;
@@ -109,10 +139,15 @@ final class Offering {
         return least.offer(envelope) || offerRest(berths, least, envelope);
     }
 
+    /** A handler that asks its own target had better not queue behind itself. */
+    private static int pendingFor(Berth berth) {
+        return berth instanceof LocalTarget local && local.isOwnThread() ? Integer.MAX_VALUE : berth.pending();
+    }
+
     private static boolean offerRest(Berth[] berths, Berth tried, Envelope envelope) {
         return Arrays.stream(berths)
                 .filter(each -> each != tried)
-                .sorted(Comparator.comparingInt(Berth::pending))
+                .sorted(Comparator.comparingInt(Offering::pendingFor))
                 .anyMatch(each -> each.offer(envelope));
     }
 
@@ -169,7 +204,7 @@ final class Offering {
 
         @Override
         protected void threw(HandlerFailedException failure) {
-            LOG.log(Level.WARNING, "Nobody waits for the failure of " + this, failure);
+            LOG.warn("Nobody waits for the failure of " + this, failure);
         }
     }
 }

@@ -4,12 +4,10 @@ package io.bosun.command.provider;
 
 import io.bosun.command.HandlerFailedException;
 import io.bosun.command.Reason;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 
 /** Nobody waits: what fails is stored or logged. One instance serves all. */
 final class OneWay implements Outcome {
-    private static final Logger LOG = System.getLogger(OneWay.class.getName());
+    private static final Seldom LOG = new Seldom(System.getLogger(OneWay.class.getName()));
 
     @Override
     public boolean wantsReply() {
@@ -23,7 +21,7 @@ final class OneWay implements Outcome {
 
     @Override
     public void threw(Attempt last, HandlerFailedException failure) {
-        LOG.log(Level.WARNING, "Nobody waits for the failure of " + last, failure);
+        LOG.warn("Nobody waits for the failure of " + last, failure);
     }
 
     @Override

@@ -24,12 +24,27 @@ record Registration(BundleContext context, ServiceReference<?> reference, Comman
             throw new CommandRegistrationException(describe(reference) + " has no property " + CommandHandler.HANDLES
                     + ": annotate the component with @Handles(YourCommand.class)");
         }
-        return new Registration(context, reference, CommandSpec.of(load(reference, name)), target(reference));
+        Class<?> type = load(reference, name);
+        try {
+            CommandSpec spec = CommandSpec.of(type);
+            // Loads the classes of its components: what is missing is told now, not at the first command.
+            spec.schema();
+            return new Registration(context, reference, spec, target(reference));
+        } catch (LinkageError | TypeNotPresentException e) {
+            throw new CommandRegistrationException(
+                    describe(reference) + " handles " + name + ", of which its bundle lacks a part: " + e.getMessage(),
+                    e);
+        }
     }
 
-    /** The handler, or null if it has gone. */
+    /** The handler, or null if it has gone, or cannot be made. */
     Object getService() {
-        return context.getService(reference);
+        try {
+            return context.getService(reference);
+        } catch (IllegalStateException e) {
+            // This bundle has stopped meanwhile: its berths end too.
+            return null;
+        }
     }
 
     void ungetService() {

@@ -53,6 +53,15 @@ final class Replies {
         return available.decode(available.encode(value), type);
     }
 
+    /**
+     * A reply as bytes, for an asker in another class space.
+     *
+     * @throws UnencodableException if it cannot be encoded
+     */
+    Payload encode(Object reply) {
+        return present(reply.getClass()).encode(reply);
+    }
+
     private PayloadCodec present(Type type) {
         PayloadCodec available = codec.get();
         if (available == null) {

@@ -4,10 +4,12 @@ package io.bosun.command.provider;
 
 import io.bosun.command.CommandSpec;
 import io.bosun.command.Delivery;
+import io.bosun.command.Reason;
 import io.bosun.transport.Berth;
 import io.bosun.transport.Envelope;
 import io.bosun.transport.RouteEntry;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Where the commands of one key go. Senders read it without a lock; the registry writes it under its own. It is made at
@@ -18,7 +20,9 @@ final class Route {
     static final LocalTarget[] NO_TARGETS = {};
 
     private final String key;
-    private final LinkedBlockingQueue<Envelope> parked;
+    private final LinkedBlockingDeque<Envelope> parked;
+    /** How often it was wanted that what is parked be sent on, since somebody began to: that one does it for all. */
+    final AtomicInteger unparking = new AtomicInteger();
 
     /** What is known of the command; null as long as nobody has named it. */
     volatile RouteEntry entry;
@@ -37,7 +41,7 @@ final class Route {
 
     Route(String key, int parkedLimit) {
         this.key = key;
-        this.parked = new LinkedBlockingQueue<>(parkedLimit);
+        this.parked = new LinkedBlockingDeque<>(parkedLimit);
     }
 
     String key() {
@@ -54,9 +58,25 @@ final class Route {
         return parked.offer(envelope);
     }
 
-    /** The command that waits longest, or null. */
+    /** Takes the command that waits longest, or null. */
     Envelope unpark() {
         return parked.poll();
+    }
+
+    /** Lets a command that was taken wait again, before all others; false if too many wait already. */
+    boolean parkAgain(Envelope envelope) {
+        return parked.offerFirst(envelope);
+    }
+
+    /** Whether a command would overtake others if it went to a berth now. */
+    boolean isQueued() {
+        return !parked.isEmpty() || unparking.get() > 0;
+    }
+
+    void failParked(Reason reason) {
+        for (Envelope each = parked.poll(); each != null; each = parked.poll()) {
+            each.fail(reason, false, null);
+        }
     }
 
     int parked() {

@@ -5,7 +5,6 @@ package io.bosun.command.provider;
 import io.bosun.command.CommandConflictException;
 import io.bosun.command.CommandRegistrationException;
 import io.bosun.command.CommandSpec;
-import io.bosun.command.Delivery;
 import io.bosun.command.Reason;
 import io.bosun.transport.Berth;
 import io.bosun.transport.BerthFactory;
@@ -16,7 +15,6 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -24,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -40,6 +39,7 @@ final class RouteTable {
     private final String name;
     private final BerthFactory berths;
     private final Replies replies;
+    private final Candidates candidates;
     private final Runnable whenChanged;
     private final ScheduledThreadPoolExecutor timer;
     private final Map<String, Route> routes = new ConcurrentHashMap<>();
@@ -58,6 +58,7 @@ final class RouteTable {
 
     RouteTable(String name, BerthFactory berths, Replies replies, Settings settings, Runnable whenChanged) {
         this.name = name;
+        this.candidates = new Candidates(name.equals(Berth.BOSS));
         this.berths = berths;
         this.replies = replies;
         this.settings = settings;
@@ -103,8 +104,19 @@ final class RouteTable {
         return route == null || route.entry == null ? null : route;
     }
 
+    /** Adds a handler, or changes one whose properties have changed. */
     void add(Registration registration) {
-        change(registration.spec().key(), () -> {
+        Set<String> keys = new LinkedHashSet<>(Set.of(registration.spec().key()));
+        synchronized (this) {
+            Registration before = registrations.get(registration.reference());
+            if (registration.equals(before)) {
+                return;
+            }
+            if (before != null) {
+                keys.add(before.spec().key());
+            }
+        }
+        change(keys, () -> {
             failures.remove(registration.reference());
             registrations.put(registration.reference(), registration);
         });
@@ -117,12 +129,15 @@ final class RouteTable {
             registration = registrations.get(handler);
         }
         if (registration != null) {
-            change(registration.spec().key(), () -> registrations.remove(handler));
+            change(Set.of(registration.spec().key()), () -> registrations.remove(handler));
         }
     }
 
-    synchronized void refuse(ServiceReference<?> handler, String why) {
-        failures.put(handler, why);
+    void refuse(ServiceReference<?> handler, String why) {
+        remove(handler);
+        synchronized (this) {
+            failures.put(handler, why);
+        }
     }
 
     void add(Berth berth) {
@@ -141,9 +156,10 @@ final class RouteTable {
         change(routes.keySet(), () -> placements.remove(placement.target(), placement));
     }
 
-    /** Lets what the berths of this process took run, for a time. */
+    /** Fails what waits for a berth or a handler, and lets what the berths of this process took run, for a time. */
     void drain(Duration budget) {
         long end = System.nanoTime() + budget.toNanos();
+        routes.values().forEach(each -> each.failParked(Reason.SHUT_DOWN));
         for (LocalTarget each : snapshot()) {
             each.drain(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
         }
@@ -152,12 +168,8 @@ final class RouteTable {
     /** Ends all waiting and every berth of this process. */
     void close() {
         timer.shutdownNow();
-        snapshot().forEach(each -> each.close(Duration.ofMillis(settings.drainMillis()), Reason.SHUT_DOWN));
-        for (Route route : routes.values()) {
-            for (var each = route.unpark(); each != null; each = route.unpark()) {
-                each.fail(Reason.SHUT_DOWN, false, null);
-            }
-        }
+        snapshot().forEach(each -> each.close(Duration.ofMillis(settings.drainMillis())));
+        routes.values().forEach(each -> each.failParked(Reason.SHUT_DOWN));
         byClass.clear();
     }
 
@@ -183,10 +195,6 @@ final class RouteTable {
         return keys;
     }
 
-    private void change(String key, Runnable step) {
-        change(Set.of(key), step);
-    }
-
     /** The one door: changes what is known, brings the routes of these keys in step, and acts outside the lock. */
     private void change(Collection<String> keys, Runnable step) {
         List<Runnable> later = new ArrayList<>();
@@ -209,7 +217,7 @@ final class RouteTable {
         if (route.entry == null) {
             return;
         }
-        List<Registration> chosen = choose(route, all);
+        List<Registration> chosen = choose(route, all, later);
         List<LocalTarget> locals = new ArrayList<>();
         for (Registration each : all) {
             Working now = working.get(each);
@@ -246,7 +254,7 @@ final class RouteTable {
     }
 
     /** Of a broadcast, one handler per target; of any other command the first one: the others wait for it to go. */
-    private List<Registration> choose(Route route, List<Registration> all) {
+    private List<Registration> choose(Route route, List<Registration> all, List<Runnable> later) {
         Map<String, Registration> byTarget = new LinkedHashMap<>();
         for (Registration each : all) {
             if (route.isBroadcast() || byTarget.isEmpty()) {
@@ -254,19 +262,21 @@ final class RouteTable {
             }
             Registration first = byTarget.values().iterator().next();
             if (!route.isBroadcast() && !first.target().equals(each.target())) {
-                conflict(first, each);
+                conflict(first, each, later);
+            } else {
+                failures.remove(each.reference());
             }
         }
         return byTarget.values().stream().filter(each -> isHere(each.target())).toList();
     }
 
-    private void conflict(Registration first, Registration later) {
+    private void conflict(Registration first, Registration second, List<Runnable> later) {
         CommandRegistrationException conflict = new CommandConflictException("Command "
                 + first.spec().key()
-                + " is handled for target " + first.target() + " by " + first + " and for target " + later.target()
-                + " by " + later + ": the first one is used; remove one, or give both the same target");
-        if (failures.put(later.reference(), conflict.getMessage()) == null) {
-            LOG.log(Level.ERROR, conflict.getMessage());
+                + " is handled for target " + first.target() + " by " + first + " and for target " + second.target()
+                + " by " + second + ": the first one is used; remove one, or give both the same target");
+        if (failures.put(second.reference(), conflict.getMessage()) == null) {
+            later.add(() -> LOG.log(Level.ERROR, conflict.getMessage()));
         }
     }
 
@@ -280,7 +290,6 @@ final class RouteTable {
                 targets.computeIfAbsent(registration.target(), t -> new LocalTarget(t, berths, settings.parkedLimit()));
         Handling handling = new Handling(registration, replies);
         working.put(registration, new Working(target, handling));
-        failures.remove(registration.reference());
         target.install(registration.spec().key(), handling);
         return target;
     }
@@ -288,7 +297,15 @@ final class RouteTable {
     private void stop(Registration registration, Working now, List<Runnable> later) {
         working.remove(registration);
         now.target().withdraw(registration.spec().key(), now.handling());
-        later.add(() -> now.handling().retire(settings.drainMillis()));
+        later.add(() -> retire(now.handling()));
+    }
+
+    private void retire(Handling handling) {
+        long drain = settings.drainMillis();
+        handling.retire(drain);
+        if (handling.unfinished() > 0 && !schedule(handling::abandon, drain)) {
+            handling.abandon();
+        }
     }
 
     private void stopGone(Route route, List<Registration> all, List<Runnable> later) {
@@ -300,18 +317,25 @@ final class RouteTable {
 
     private void apply(Route route, List<LocalTarget> chosen, List<Berth> remote, List<Runnable> later) {
         List<LocalTarget> locals = new ArrayList<>(chosen);
+        List<LocalTarget> dropped = new ArrayList<>();
         for (LocalTarget each : route.locals) {
-            // Its handler is away: it parks what it takes, until the grace is over.
-            if (!locals.contains(each) && isHere(each.target()) && (route.isBroadcast() || locals.isEmpty())) {
-                locals.add(each);
+            if (!locals.contains(each)) {
+                // Its handler is away: it parks what it takes, until the grace is over.
+                boolean stays = isHere(each.target()) && (route.isBroadcast() || locals.isEmpty());
+                (stays ? locals : dropped).add(each);
             }
         }
         route.locals = locals.toArray(LocalTarget[]::new);
-        route.berths = candidates(route, locals, remote);
+        route.berths = candidates.of(route, locals, remote);
+        // What such a target still has goes to another berth.
+        dropped.forEach(each -> each.lapse(route.key(), Reason.TARGET_GONE));
         route.changes++;
+        if (!dropped.isEmpty()) {
+            later.add(() -> schedule(this::closeUnused, settings.graceMillis()));
+        }
         if (locals.size() > chosen.size() || route.berths.length == 0) {
             long seen = route.changes;
-            schedule(() -> lapse(route, seen), later);
+            later.add(() -> schedule(() -> lapse(route, seen), settings.graceMillis()));
         }
         if (route.berths.length > 0) {
             route.lapsed = false;
@@ -319,40 +343,17 @@ final class RouteTable {
         }
     }
 
-    private Berth[] candidates(Route route, List<LocalTarget> locals, List<Berth> remote) {
-        boolean boss = name.equals(Berth.BOSS);
-        Delivery delivery = route.entry.delivery();
-        if (delivery == Delivery.COORDINATOR) {
-            return (boss ? locals : remote).toArray(Berth[]::new);
+    private boolean schedule(Runnable task, long millis) {
+        try {
+            timer.schedule(task, millis, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (RejectedExecutionException e) {
+            // Closed: nothing waits any more.
+            return false;
         }
-        if (delivery == Delivery.BROADCAST) {
-            return boss || remote.isEmpty()
-                    ? Stream.concat(locals.stream(), remote.stream()).toArray(Berth[]::new)
-                    : new Berth[] {remote.get(0)};
-        }
-        if (!boss && !locals.isEmpty()) {
-            return locals.toArray(Berth[]::new);
-        }
-        Berth[] all = Stream.concat(
-                        locals.stream(),
-                        remote.stream()
-                                .filter(each -> each.target().equals(route.entry.target()))
-                                .sorted(Comparator.comparing(Berth::place)))
-                .toArray(Berth[]::new);
-        return all.length < 2 || route.entry.spread() ? all : new Berth[] {all[0]};
-    }
-
-    private void schedule(Runnable task, List<Runnable> later) {
-        long grace = settings.graceMillis();
-        later.add(() -> {
-            if (!timer.isShutdown()) {
-                timer.schedule(task, grace, TimeUnit.MILLISECONDS);
-            }
-        });
     }
 
     private void lapse(Route route, long seen) {
-        List<LocalTarget> unused;
         synchronized (this) {
             if (route.changes != seen) {
                 return;
@@ -360,19 +361,28 @@ final class RouteTable {
             List<LocalTarget> lapsed = Stream.of(route.locals)
                     .filter(each -> !isWorking(each, route.key()))
                     .toList();
-            lapsed.forEach(each -> each.lapse(route.key()));
             List<LocalTarget> locals = Stream.of(route.locals)
                     .filter(each -> !lapsed.contains(each))
                     .toList();
             route.locals = locals.toArray(LocalTarget[]::new);
-            route.berths = candidates(route, locals, remotesOf(route));
+            route.berths = candidates.of(route, locals, remotesOf(route));
             route.lapsed = route.berths.length == 0;
-            unused = lapsed.stream().filter(each -> !isUsed(each)).toList();
-            unused.forEach(each -> targets.remove(each.target(), each));
+            // What waits there goes to another berth, if there is one.
+            Reason why = route.lapsed || route.isBroadcast() ? Reason.NO_HANDLER : Reason.TARGET_GONE;
+            lapsed.forEach(each -> each.lapse(route.key(), why));
         }
         whenUnparked.accept(route);
         whenChanged.run();
-        unused.forEach(each -> each.close(Duration.ofMillis(settings.drainMillis()), Reason.NO_HANDLER));
+        closeUnused();
+    }
+
+    private void closeUnused() {
+        List<LocalTarget> unused;
+        synchronized (this) {
+            unused = targets.values().stream().filter(each -> !isUsed(each)).toList();
+            unused.forEach(each -> targets.remove(each.target(), each));
+        }
+        unused.forEach(each -> each.close(Duration.ofMillis(settings.drainMillis())));
     }
 
     private List<Berth> remotesOf(Route route) {

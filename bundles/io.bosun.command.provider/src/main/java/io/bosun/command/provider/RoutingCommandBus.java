@@ -14,7 +14,9 @@ import io.bosun.transport.Envelope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
@@ -39,12 +41,14 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = BusConfiguration.class)
 public class RoutingCommandBus implements CommandBus, Dispatcher {
     private static final int THREADS = 2;
+    private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private final RouteTable table;
     private final DeadLetterStore letters;
     private final Offering offering;
     private final Outstanding outstanding = new Outstanding();
     private final OneWay oneWay = new OneWay();
+    private final Set<Asking> asks = ConcurrentHashMap.newKeySet();
     private final AtomicLong ids = new AtomicLong();
     private final ScheduledThreadPoolExecutor executor;
     private volatile Settings settings;
@@ -77,6 +81,7 @@ public class RoutingCommandBus implements CommandBus, Dispatcher {
     @Deactivate
     void deactivate() {
         stopping = true;
+        asks.forEach(each -> each.expire(Reason.SHUT_DOWN));
         executor.shutdown();
     }
 
@@ -103,7 +108,7 @@ public class RoutingCommandBus implements CommandBus, Dispatcher {
         Route route = routeFor(command);
         refuseOwnBerth(route, command);
         Calling calling = new Calling();
-        long deadline = System.nanoTime() + timeout.toNanos();
+        long deadline = System.nanoTime() + (timeout.compareTo(LONGEST) > 0 ? LONGEST : timeout).toNanos();
         Attempt first = new Attempt(this, route, calling, ids.incrementAndGet(), command, deadline);
         begin(first).orThrow(command);
         return (R) table.replies().adapt(calling.await(first), table.specOf(command.getClass()), first);
@@ -112,18 +117,20 @@ public class RoutingCommandBus implements CommandBus, Dispatcher {
     @Override
     @SuppressWarnings("unchecked")
     public <R> CompletionStage<R> ask(Command<R> command) {
-        Asking asking = new Asking(table.specOf(command.getClass()), table.replies(), this::execute);
+        Asking asking = new Asking(table.specOf(command.getClass()), table.replies(), this::execute, asks);
         try {
             Route route = routeFor(command);
             long millis = table.specOf(command.getClass()).deadlineMillis();
             long nanos = TimeUnit.MILLISECONDS.toNanos(millis > 0 ? millis : settings.askMillis());
             Attempt first = new Attempt(this, route, asking, ids.incrementAndGet(), command, System.nanoTime() + nanos);
+            asking.begun(first);
             begin(first).orThrow(command);
-            asking.timer(executor.schedule(() -> asking.expire(first), nanos, TimeUnit.NANOSECONDS));
+            asking.timer(executor.schedule(() -> asking.expire(Reason.DEADLINE), nanos, TimeUnit.NANOSECONDS));
         } catch (UndeliveredException e) {
-            asking.future().completeExceptionally(e);
+            asking.refused(e);
         } catch (RejectedExecutionException e) {
-            // The bus has stopped since: the attempt ends with its berth.
+            // Stopped meanwhile.
+            asking.expire(Reason.SHUT_DOWN);
         }
         return (CompletionStage<R>) asking.future();
     }
@@ -166,10 +173,10 @@ public class RoutingCommandBus implements CommandBus, Dispatcher {
             Attempt next = attempt.next();
             attempt.outcome.retried(next);
             Acceptance again = offering.offer(next.route, next);
-            if (again.isAccepted()) {
-                return;
-            }
-            why = mayHaveRun ? why : again.reason().orElse(why);
+            Reason last = why;
+            // From here on this is the attempt that ends, unless its deadline has ended it already.
+            again.reason().ifPresent(refused -> next.fail(mayHaveRun ? last : refused, mayHaveRun, cause));
+            return;
         }
         letters.add(new DeadLetter(
                 attempt.id(),

@@ -4,6 +4,7 @@ package io.bosun.command.provider;
 
 import io.bosun.command.AsyncCommandHandler;
 import io.bosun.command.CommandHandler;
+import io.bosun.command.CommandRegistrationException;
 import io.bosun.command.CommandRegistry;
 import io.bosun.command.CommandRoute;
 import io.bosun.command.TargetStatus;
@@ -50,9 +51,13 @@ public class WhiteboardCommandRegistry implements CommandRegistry, RouteSource {
     @Activate
     public WhiteboardCommandRegistry(
             BundleContext context, @Reference BerthFactory berths, BusConfiguration configuration) {
+        this(context, berths, Settings.of(configuration));
+    }
+
+    WhiteboardCommandRegistry(BundleContext context, BerthFactory berths, Settings settings) {
         this.context = context;
         String name = Optional.ofNullable(context.getProperty("bosun.name")).orElse(Berth.BOSS);
-        this.table = new RouteTable(name, berths, new Replies(codec::get), Settings.of(configuration), this::tell);
+        this.table = new RouteTable(name, berths, new Replies(codec::get), settings, this::tell);
     }
 
     @Modified
@@ -74,12 +79,20 @@ public class WhiteboardCommandRegistry implements CommandRegistry, RouteSource {
         add(handler);
     }
 
+    void updatedHandler(ServiceReference<CommandHandler<?, ?>> handler) {
+        add(handler);
+    }
+
     void removeHandler(ServiceReference<CommandHandler<?, ?>> handler) {
         table.remove(handler);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addAsyncHandler(ServiceReference<AsyncCommandHandler<?, ?>> handler) {
+        add(handler);
+    }
+
+    void updatedAsyncHandler(ServiceReference<AsyncCommandHandler<?, ?>> handler) {
         add(handler);
     }
 
@@ -130,7 +143,12 @@ public class WhiteboardCommandRegistry implements CommandRegistry, RouteSource {
 
     @Override
     public Optional<CommandRoute> routeFor(Class<?> command) {
-        return Optional.ofNullable(table.routeOf(command)).flatMap(RouteReport::describe);
+        try {
+            return Optional.ofNullable(table.routeOf(command)).flatMap(RouteReport::describe);
+        } catch (CommandRegistrationException e) {
+            // No command: it has no route.
+            return Optional.empty();
+        }
     }
 
     @Override
@@ -151,7 +169,7 @@ public class WhiteboardCommandRegistry implements CommandRegistry, RouteSource {
     private void add(ServiceReference<?> handler) {
         try {
             table.add(Registration.of(context, handler));
-        } catch (RuntimeException e) {
+        } catch (CommandRegistrationException e) {
             LOG.log(Level.ERROR, "Handler refused: " + e.getMessage(), e);
             table.refuse(handler, e.getMessage());
         }
@@ -167,8 +185,8 @@ public class WhiteboardCommandRegistry implements CommandRegistry, RouteSource {
             for (RouteListener each : listeners) {
                 try {
                     each.routesChanged(this);
-                } catch (RuntimeException e) {
-                    LOG.log(Level.ERROR, "Route listener " + each + " failed", e);
+                } catch (Throwable thrown) {
+                    LOG.log(Level.ERROR, "Route listener " + each + " failed", thrown);
                 }
             }
         }

@@ -20,6 +20,7 @@ import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -53,6 +54,7 @@ final class RingBerth implements LocalBerth {
     private final SequenceBarrier barrier;
     private final Thread thread;
     private final AtomicBoolean closing = new AtomicBoolean();
+    private final AtomicLong swept = new AtomicLong();
     private volatile boolean refusing;
     private volatile boolean ended;
     private volatile Envelope running;
@@ -94,12 +96,12 @@ final class RingBerth implements LocalBerth {
 
     @Override
     public int pending() {
-        return (int) Math.max(0, ring.getCursor() - consumed.get());
+        return (int) Math.max(0, ring.getCursor() - consumed.get() - swept.get());
     }
 
     @Override
     public long done() {
-        return consumed.get() + 1;
+        return consumed.get() + 1 + swept.get();
     }
 
     @Override
@@ -196,6 +198,8 @@ final class RingBerth implements LocalBerth {
             fail(envelope, thrown);
         } finally {
             running = null;
+            // An interrupt was meant for this command: the next one must not see it.
+            Thread.interrupted();
         }
     }
 
@@ -211,6 +215,7 @@ final class RingBerth implements LocalBerth {
         for (long i = 0; i < ring.getBufferSize(); i++) {
             Envelope left = ring.get(i).take();
             if (left != null) {
+                swept.incrementAndGet();
                 left.fail(Reason.SHUT_DOWN, false, null);
             }
         }

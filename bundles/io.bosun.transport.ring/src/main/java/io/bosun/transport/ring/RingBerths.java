@@ -48,6 +48,7 @@ public class RingBerths implements BerthFactory {
 
     @Deactivate
     void deactivate() {
+        // Whoever opened one ought to have closed it.
         open.forEach(each -> each.close(Duration.ZERO));
     }
 
