@@ -17,7 +17,8 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface CommandBus {
     /**
      * Sends a command without waiting for its reply; what becomes of an accepted one is seen only where it fails, as
-     * {@link DeadLetter}. A {@link Delivery#BROADCAST} is accepted if at least one berth took it. Does not block.
+     * {@link DeadLetter}; without a {@link Deadline} of its own it may wait for as long as its berth lives. A
+     * {@link Delivery#BROADCAST} is accepted if at least one berth took it. Does not block.
      *
      * @return whether a berth took it
      */

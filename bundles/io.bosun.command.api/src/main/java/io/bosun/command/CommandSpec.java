@@ -56,12 +56,14 @@ public record CommandSpec(
         Deadline deadline = type.getAnnotation(Deadline.class);
         long millis = deadline == null ? 0 : deadline.millis();
         require(deadline == null || millis > 0, type, "has a deadline of " + millis + " ms: use more than 0");
+        Type replyType = replyType(type);
+        require(type.getTypeParameters().length == 0, type, "has type parameters: a command cannot be generic");
         Delivered delivered = type.getAnnotation(Delivered.class);
         return new CommandSpec(
                 name,
                 version,
                 type,
-                replyType(type),
+                replyType,
                 delivered == null ? Delivery.DIRECT : delivered.value(),
                 type.isAnnotationPresent(Idempotent.class),
                 type.isAnnotationPresent(Spread.class),

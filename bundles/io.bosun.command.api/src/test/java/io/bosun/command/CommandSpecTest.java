@@ -87,7 +87,10 @@ class CommandSpecTest {
     /** Its reply is not named. */
     public record Variable<T>(T value) implements Command<T> {}
 
-    /** Its reply is not named either. */
+    /** Its field is of no certain type. */
+    public record Parameterised<T>(T value) implements Command<String> {}
+
+    /** Replies with something of a variable. */
     public record VariableWithin<T>(T value) implements Command<List<T>> {}
 
     /** Nor is this one. */
@@ -110,6 +113,7 @@ class CommandSpecTest {
     @DisplayName("MS-6 what is no record, or no command, is refused, with what to do")
     void shouldRefuseWhatIsNoCommandRecord() {
         refused(NoRecord.class, "is not a record");
+        refused(Parameterised.class, "has type parameters");
         refused(Query.class, "is not a record");
         refused(NoCommand.class, "does not implement io.bosun.command.Command");
         refused(Hidden.class, "is not public");

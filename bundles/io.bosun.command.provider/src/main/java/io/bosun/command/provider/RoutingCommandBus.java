@@ -96,7 +96,9 @@ public class RoutingCommandBus implements CommandBus, Dispatcher {
         if (route == null || stopping) {
             return Acceptance.refused(stopping ? Reason.SHUT_DOWN : Reason.UNKNOWN_COMMAND);
         }
-        return begin(new Attempt(this, route, oneWay, ids.incrementAndGet(), command, Envelope.NO_DEADLINE));
+        long millis = table.specOf(command.getClass()).deadlineMillis();
+        long deadline = millis == 0 ? Envelope.NO_DEADLINE : System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        return begin(new Attempt(this, route, oneWay, ids.incrementAndGet(), command, deadline));
     }
 
     @Override
