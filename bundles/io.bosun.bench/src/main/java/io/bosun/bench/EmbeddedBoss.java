@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.bosun.bench;
+
+import io.bosun.command.CommandBus;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.launch.Framework;
+import org.osgi.framework.launch.FrameworkFactory;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.util.tracker.ServiceTracker;
+
+/**
+ * A boss in this JVM: the bundles that ship, except its shell, in a framework that shares the API packages which a
+ * benchmark calls.
+ */
+final class EmbeddedBoss {
+    private static final long LIVENESS_MILLIS = 20_000;
+    /** Kept here, for the JDK forgets a logger that nobody holds, and its level with it. */
+    private static final Logger LOG = Logger.getLogger("io.bosun");
+
+    private static final String RUNTIME = "runtime/";
+    /** Bundles whose packages come from the class path, and bundles that a benchmark has no use for. */
+    private static final List<String> LEFT_OUT = List.of(
+            "io.bosun.command.api",
+            "org.osgi.service.cm",
+            "io.bosun.shell",
+            "io.bosun.example",
+            "org.apache.felix.gogo",
+            "org.apache.felix.fileinstall",
+            "org.jline",
+            "jline");
+
+    private final Path directory;
+    private final Framework framework;
+
+    private EmbeddedBoss(Path directory) {
+        this.directory = directory;
+        this.framework = ServiceLoader.load(FrameworkFactory.class)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("There is no OSGi framework on the class path"))
+                .newFramework(Map.of(
+                        Constants.FRAMEWORK_STORAGE,
+                        directory.resolve("cache").toString(),
+                        Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
+                        "io.bosun.command;version=1.0.0,org.osgi.service.cm;version=1.6.1,io.bosun.bench,"
+                                + "io.bosun.bench.echo",
+                        "bosun.name",
+                        "boss",
+                        "bosun.dir",
+                        directory.toString()));
+    }
+
+    static EmbeddedBoss open() throws IOException, BundleException {
+        LOG.setLevel(Level.WARNING);
+        EmbeddedBoss boss = new EmbeddedBoss(Files.createTempDirectory("bosun-bench-"));
+        boss.framework.init();
+        List<Bundle> bundles = new ArrayList<>();
+        for (String each : resource("index").lines().toList()) {
+            String path = each.substring(each.indexOf(' ')).trim();
+            String name = path.substring(path.lastIndexOf('/') + 1);
+            if (LEFT_OUT.stream().noneMatch(name::startsWith)) {
+                bundles.add(boss.install(name, stream(path)));
+            }
+        }
+        for (Bundle each : bundles) {
+            each.start();
+        }
+        boss.framework.start();
+        return boss;
+    }
+
+    CommandBus bus() throws InterruptedException {
+        return await(CommandBus.class, "(objectClass=" + CommandBus.class.getName() + ")");
+    }
+
+    <T> void register(Class<T> type, T service, Map<String, Object> properties) {
+        context().registerService(type, service, new Hashtable<>(properties));
+    }
+
+    /** Starts a hand, and runs a bundle's handlers for this target there, and only there. */
+    void runInHand(String hand, String target, byte[] bundle)
+            throws IOException, BundleException, InterruptedException {
+        configure("io.bosun.command.provider.target", Map.of("target", target, "hands", hand, "boss", false));
+        install(target, new ByteArrayInputStream(bundle)).start();
+        configure("io.bosun.crew.boss.hand", Map.of("name", hand));
+        await(
+                Object.class,
+                "(&(objectClass=io.bosun.transport.Berth)(bosun.target=" + target + ")(bosun.place=" + hand + "))");
+    }
+
+    void close() throws IOException, InterruptedException {
+        try {
+            framework.stop();
+        } catch (BundleException e) {
+            throw new IOException("The framework does not stop", e);
+        }
+        framework.waitForStop(LIVENESS_MILLIS);
+        List<ProcessHandle> left = ProcessHandle.current().children().toList();
+        left.forEach(ProcessHandle::destroyForcibly);
+        try (Stream<Path> files = Files.walk(directory)) {
+            files.sorted(Comparator.reverseOrder()).forEach(EmbeddedBoss::delete);
+        }
+        if (!left.isEmpty()) {
+            throw new IllegalStateException("The boss has stopped and left these processes: " + left);
+        }
+    }
+
+    private BundleContext context() {
+        return framework.getBundleContext();
+    }
+
+    private Bundle install(String location, InputStream content) throws BundleException {
+        return context().installBundle("bench:" + location, content);
+    }
+
+    private void configure(String factory, Map<String, Object> properties) throws IOException, InterruptedException {
+        await(ConfigurationAdmin.class, "(objectClass=" + ConfigurationAdmin.class.getName() + ")")
+                .createFactoryConfiguration(factory, "?")
+                .update(new Hashtable<>(properties));
+    }
+
+    private <T> T await(Class<T> type, String filter) throws InterruptedException {
+        try {
+            ServiceTracker<Object, Object> tracker =
+                    new ServiceTracker<>(context(), context().createFilter(filter), null);
+            // stays open, and so the service stays got, until the framework stops
+            tracker.open(true);
+            Object service = tracker.waitForService(LIVENESS_MILLIS);
+            if (service == null) {
+                throw new IllegalStateException(
+                        "No service " + filter + " after " + TimeUnit.MILLISECONDS.toSeconds(LIVENESS_MILLIS) + " s");
+            }
+            return type.cast(service);
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalArgumentException(filter, e);
+        }
+    }
+
+    private static String resource(String path) throws IOException {
+        try (InputStream in = stream(path)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static InputStream stream(String path) throws IOException {
+        InputStream in = EmbeddedBoss.class.getClassLoader().getResourceAsStream(RUNTIME + path);
+        if (in == null) {
+            throw new IOException("No " + RUNTIME + path + " on the class path: is the jar of bndrun there?");
+        }
+        return in;
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
