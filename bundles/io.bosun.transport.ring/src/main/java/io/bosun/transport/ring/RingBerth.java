@@ -17,6 +17,8 @@ import io.bosun.transport.RouteEntry;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.invoke.VarHandle;
+import java.security.AccessController;
+import java.security.PrivilegedAction;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -57,7 +59,8 @@ final class RingBerth implements LocalBerth {
     private final AtomicLong swept = new AtomicLong();
     private volatile boolean refusing;
     private volatile boolean ended;
-    private volatile Envelope running;
+    /** An object of its own, so that what the consumer writes is not beside what the producers read. */
+    private final AtomicReference<Envelope> running = new AtomicReference<>();
 
     RingBerth(String target, int size, WaitStrategy waiting, Consumer<Envelope> work, Consumer<RingBerth> whenClosed) {
         this.target = target;
@@ -66,8 +69,18 @@ final class RingBerth implements LocalBerth {
         this.ring = RingBuffer.createMultiProducer(Slot::new, size, waiting);
         this.barrier = ring.newBarrier();
         ring.addGatingSequences(consumed);
-        this.thread = new Thread(this::consume, "bosun-berth-" + target);
+        this.thread = newThread(this::consume, "bosun-berth-" + target);
+    }
+
+    /** Opened by whoever sends first: nothing of that bundle may stay with the thread, or be seen by handlers. */
+    @SuppressWarnings("removal")
+    private static Thread newThread(Runnable task, String name) {
+        // A thread keeps the domains of all that are on the stack when it is made, and so their class loaders.
+        Thread thread = AccessController.doPrivileged(
+                (PrivilegedAction<Thread>) () -> new Thread(null, task, name, 0, false));
+        thread.setContextClassLoader(RingBerth.class.getClassLoader());
         thread.setDaemon(true);
+        return thread;
     }
 
     void start() {
@@ -153,7 +166,7 @@ final class RingBerth implements LocalBerth {
 
     /** A handler that does not react to its interrupt keeps its thread, but nobody waits for it any longer. */
     private void endRunning() {
-        Envelope stuck = running;
+        Envelope stuck = running.get();
         if (stuck != null && !isOwnThread() && stuck.fail(Reason.SHUT_DOWN, true, null)) {
             LOG.log(Level.WARNING, "Berth {0} closed while its handler still runs {1}", target, stuck);
         }
@@ -191,13 +204,13 @@ final class RingBerth implements LocalBerth {
         if (envelope == null) {
             return;
         }
-        running = envelope;
+        running.setRelease(envelope);
         try {
             work.accept(envelope);
         } catch (Throwable thrown) {
             fail(envelope, thrown);
         } finally {
-            running = null;
+            running.setRelease(null);
             // An interrupt was meant for this command: the next one must not see it.
             Thread.interrupted();
         }

@@ -285,4 +285,27 @@ class RingBerthTest {
                 .until(() -> Thread.getAllStackTraces().keySet().stream()
                         .noneMatch(each -> each.getName().startsWith("bosun-berth-desk")));
     }
+
+    @Test
+    @DisplayName("The thread of a berth takes nothing over from whoever opened it")
+    void shouldHaveAThreadOfItsOwnClassLoader() throws Exception {
+        InheritableThreadLocal<String> inherited = new InheritableThreadLocal<>();
+        AtomicReference<ClassLoader> loader = new AtomicReference<>();
+        AtomicReference<String> value = new AtomicReference<>();
+        Thread opener = new Thread(() -> {
+            inherited.set("the opener's");
+            LocalBerth berth = open(4, e -> {
+                loader.set(Thread.currentThread().getContextClassLoader());
+                value.set(inherited.get());
+                entered.countDown();
+            });
+            berth.offer(new AskedEnvelope(1, "command"));
+        });
+        opener.setContextClassLoader(new ClassLoader() {});
+        opener.start();
+        opener.join();
+        entered.await();
+        assertThat(loader.get()).isSameAs(RingBerth.class.getClassLoader());
+        assertThat(value.get()).isNull();
+    }
 }
