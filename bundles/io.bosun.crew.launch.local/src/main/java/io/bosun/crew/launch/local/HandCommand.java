@@ -42,7 +42,8 @@ record HandCommand(LaunchTools tools, Options options, HandRuntime runtime) {
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // lean: many of them share a machine, and each is to be ready soon
         line.add("-XX:+UseSerialGC");
-        line.add("-XX:TieredStopAtLevel=1");
+        // as quick a start as with the quick compiler alone, and the good one comes in later
+        line.add("-XX:CompileThresholdScaling=6");
         line.add("-Xshare:auto");
         line.add("-Xss512k");
         line.add("-Xmx" + options.heapMegabytes() + "m");
