@@ -11,6 +11,8 @@ import io.bosun.command.Delivery;
 import io.bosun.command.TargetStatus;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.felix.service.command.Descriptor;
 import org.osgi.service.component.annotations.Activate;
@@ -31,6 +33,12 @@ public final class BusCommands {
     private static final String TYPE =
             "the command: its simple name where that is unique, else its full name or key, as 'commands' lists them";
     private static final String FIELDS = "a value for each field; items of lists are separated by commas";
+
+    /** As long as the bus waits for a handler, unless it is told otherwise. */
+    private static final long RECORD_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    /** The registry tells nobody of a change. */
+    private static final long LOOK_AGAIN_MILLIS = 10;
 
     private final CommandBus bus;
     private final CommandRegistry registry;
@@ -70,8 +78,9 @@ public final class BusCommands {
 
     /** What the shell calls. */
     @Descriptor("sends a command and does not wait for its reply")
-    public Acceptance send(@Descriptor(TYPE) String type, @Descriptor("field=value...: " + FIELDS) String... fields) {
-        Command<?> command = CommandLine.parse(registry.routes(), type, fields);
+    public Acceptance send(@Descriptor(TYPE) String type, @Descriptor("field=value...: " + FIELDS) String... fields)
+            throws InterruptedException {
+        Command<?> command = command(type, fields);
         Acceptance acceptance = bus.send(command);
         acceptance.reason().ifPresent(reason -> {
             throw new ShellException(type + " was refused: " + reason);
@@ -83,12 +92,22 @@ public final class BusCommands {
     @Descriptor("sends a command, waits for its reply and shows it")
     public Object ask(@Descriptor(TYPE) String type, @Descriptor("field=value...: " + FIELDS) String... fields)
             throws InterruptedException {
-        Command<?> command = CommandLine.parse(registry.routes(), type, fields);
+        Command<?> command = command(type, fields);
         try {
             return bus.ask(command).toCompletableFuture().get();
         } catch (ExecutionException e) {
             throw new ShellException(String.valueOf(e.getCause().getMessage()), e.getCause());
         }
+    }
+
+    /** A bundle that is being updated takes its record away for a moment: as the bus, this waits for it to be back. */
+    private Command<?> command(String type, String... fields) throws InterruptedException {
+        Semaphore never = new Semaphore(0);
+        long end = System.nanoTime() + RECORD_NANOS;
+        while (CommandLine.isAway(registry.routes(), type) && end - System.nanoTime() > 0) {
+            never.tryAcquire(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+        }
+        return CommandLine.parse(registry.routes(), type, fields);
     }
 
     private static Stream<TargetRow> rows(TargetStatus target) {

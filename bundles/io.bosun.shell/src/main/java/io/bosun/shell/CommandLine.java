@@ -36,9 +36,18 @@ final class CommandLine {
         return routes.stream().filter(each -> simple(name(each)).equals(simple)).count() == 1 ? simple : route.key();
     }
 
+    /** Whether there is such a type, whose record no bundle here has at the moment. */
+    static boolean isAway(List<CommandRoute> routes, String type) {
+        List<CommandRoute> found = named(routes, type);
+        return found.size() == 1 && found.get(0).spec().isEmpty();
+    }
+
+    private static List<CommandRoute> named(List<CommandRoute> routes, String type) {
+        return routes.stream().filter(route -> isNamed(route, type)).toList();
+    }
+
     private static CommandSpec spec(List<CommandRoute> routes, String type) {
-        List<CommandRoute> found =
-                routes.stream().filter(route -> isNamed(route, type)).toList();
+        List<CommandRoute> found = named(routes, type);
         if (found.isEmpty()) {
             throw new ShellException("unknown command '" + type + "'; "
                     + (routes.isEmpty() ? "none is known: deploy a handler" : "known: " + names(routes, routes)));
@@ -49,8 +58,8 @@ final class CommandLine {
         }
         CommandRoute route = found.get(0);
         return route.spec()
-                .orElseThrow(() -> new ShellException("no bundle here has the record of " + route.key() + " "
-                        + route.schema() + "; deploy the bundle that exports it, or its handler"));
+                .orElseThrow(() -> new ShellException("NO_HANDLER: no bundle here has the record of " + route.key()
+                        + " " + route.schema() + "; deploy the bundle that exports it, or its handler"));
     }
 
     private static String names(List<CommandRoute> routes, List<CommandRoute> shown) {

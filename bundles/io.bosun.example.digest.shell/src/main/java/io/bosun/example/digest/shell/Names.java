@@ -31,7 +31,9 @@ final class Names {
         ByteArrayOutputStream name = new ByteArrayOutputStream();
         name.writeBytes(prefix);
         String raw = uri.getRawPath();
-        for (int i = skip; i < raw.length(); i++) {
+        // the URI of a directory ends with a slash
+        int end = raw.endsWith("/") ? raw.length() - 1 : raw.length();
+        for (int i = skip; i < end; i++) {
             char c = raw.charAt(i);
             if (c == '%') {
                 name.write(Integer.parseInt(raw, i + 1, i + 3, 16));
