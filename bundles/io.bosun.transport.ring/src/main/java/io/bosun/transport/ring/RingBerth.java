@@ -76,8 +76,8 @@ final class RingBerth implements LocalBerth {
     @SuppressWarnings("removal")
     private static Thread newThread(Runnable task, String name) {
         // A thread keeps the domains of all that are on the stack when it is made, and so their class loaders.
-        Thread thread = AccessController.doPrivileged(
-                (PrivilegedAction<Thread>) () -> new Thread(null, task, name, 0, false));
+        Thread thread =
+                AccessController.doPrivileged((PrivilegedAction<Thread>) () -> new Thread(null, task, name, 0, false));
         thread.setContextClassLoader(RingBerth.class.getClassLoader());
         thread.setDaemon(true);
         return thread;
