@@ -5,11 +5,13 @@ package io.bosun.command;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * Whether a berth took a command that was sent. An accepted command is run, or becomes a {@link DeadLetter}; a refused
  * one is not stored anywhere. Instances are shared: none is made per command.
  */
+@ProviderType
 public final class Acceptance {
     /** A berth took the command. */
     public static final Acceptance ACCEPTED = new Acceptance(null);

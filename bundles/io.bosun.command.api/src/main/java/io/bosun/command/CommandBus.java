@@ -11,7 +11,8 @@ import org.osgi.annotation.versioning.ProviderType;
  * in a hand, or further away. Any thread may call it.
  *
  * <p>Every command ends in exactly one of: its reply, the handler's failure, or a {@link Reason}. Nobody waits for
- * ever.
+ * ever. Each method throws {@link CommandRegistrationException} at once for a record that cannot be a command, see
+ * {@link CommandSpec#of}.
  */
 @ProviderType
 public interface CommandBus {
@@ -37,7 +38,9 @@ public interface CommandBus {
 
     /**
      * Asks and returns at once. The stage completes, on a thread of the bus's executor, with the reply or with the
-     * exceptions that {@link #call} throws; at the latest at the command's {@link Deadline}.
+     * exceptions that {@link #call} throws; at the latest at the command's {@link Deadline}. That of a refused command
+     * has failed already when it is returned. Whoever gives up may complete or cancel the stage: the command may still
+     * run.
      */
     <R> CompletionStage<R> ask(Command<R> command);
 }

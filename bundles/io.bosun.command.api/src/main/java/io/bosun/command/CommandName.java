@@ -13,6 +13,6 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 public @interface CommandName {
-    /** Letters, digits, {@code . - _}; at most 200 characters. */
+    /** Letters, digits, {@code . - _ $}; at most 200 characters. */
     String value();
 }

@@ -3,6 +3,7 @@
 package io.bosun.command;
 
 import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * Where a command goes.
@@ -14,5 +15,6 @@ import java.util.Optional;
  * @param spec the declaration, where a bundle of this framework brings the record
  * @param handler who answers it, for people: bundle and service, or the process that serves it
  */
+@ProviderType
 public record CommandRoute(
         String key, String target, Delivery delivery, String schema, Optional<CommandSpec> spec, String handler) {}

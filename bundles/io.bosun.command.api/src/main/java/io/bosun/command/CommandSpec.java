@@ -12,6 +12,7 @@ import java.lang.reflect.WildcardType;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * What a command's record declares about itself, read once from its annotations.
@@ -25,6 +26,7 @@ import java.util.stream.Collectors;
  * @param spread whether its target may have several berths
  * @param deadlineMillis how long it is worth an answer; 0 for the bus's default
  */
+@ProviderType
 public record CommandSpec(
         String name,
         int version,
@@ -49,7 +51,10 @@ public record CommandSpec(
         require(Modifier.isPublic(type.getModifiers()), type, "is not public: make the record public");
         CommandName named = type.getAnnotation(CommandName.class);
         String name = named == null ? type.getName() : named.value();
-        require(NAME.matcher(name).matches(), type, "has the invalid name '" + name + "': use letters, digits, . - _");
+        require(
+                NAME.matcher(name).matches(),
+                type,
+                "has the invalid name '" + name + "': use letters, digits, . - _ $");
         CommandVersion versioned = type.getAnnotation(CommandVersion.class);
         int version = versioned == null ? 1 : versioned.value();
         require(version >= 1 && version <= 65_535, type, "has version " + version + ": use 1 to 65535");

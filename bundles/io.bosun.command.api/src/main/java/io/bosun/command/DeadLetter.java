@@ -3,6 +3,7 @@
 package io.bosun.command;
 
 import java.time.Instant;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * A command or reply that could not be delivered.
@@ -16,6 +17,7 @@ import java.time.Instant;
  * @param detail more about the reason, for people; may be empty
  * @param time when it was given up, by the wall clock
  */
+@ProviderType
 public record DeadLetter(
         long id,
         String key,

@@ -3,6 +3,7 @@
 package io.bosun.command;
 
 import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * A target and its berths as they were when asked.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param berths its live berths
  * @param parked commands that wait for a berth or a handler to come back
  */
+@ProviderType
 public record TargetStatus(String name, List<String> commands, List<BerthStatus> berths, int parked) {
 
     /**

@@ -4,6 +4,7 @@ package io.bosun.crew;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * A hand as it was when asked.
@@ -17,6 +18,7 @@ import java.time.Duration;
  * @param lastExit how its previous process ended, for people; empty if none has
  * @param logFile where its output goes
  */
+@ProviderType
 public record HandStatus(
         String name,
         long pid,

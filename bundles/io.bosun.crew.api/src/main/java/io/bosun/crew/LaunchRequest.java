@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * What a launcher needs to know.
@@ -19,6 +20,7 @@ import java.util.Map;
  * @param token proves the name once; reaches the process by its standard input
  * @param properties more framework properties of the hand
  */
+@ProviderType
 public record LaunchRequest(
         String name,
         Path directory,

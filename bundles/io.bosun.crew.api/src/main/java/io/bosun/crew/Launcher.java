@@ -16,7 +16,8 @@ public interface Launcher {
     Set<String> runtime();
 
     /**
-     * Starts a hand's process; returns as soon as it runs. It does not outlive this one.
+     * Starts a hand's process; returns as soon as it runs. It does not outlive this one. The boss calls it for one hand
+     * after the other, on the thread that watches all of them: it must not wait for anything but the start.
      *
      * @throws IOException if it cannot be started, naming what could not be
      */

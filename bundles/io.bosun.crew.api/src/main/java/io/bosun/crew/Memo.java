@@ -4,6 +4,7 @@ package io.bosun.crew;
 
 import java.util.List;
 import java.util.Map;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * A control document between boss and hand: JSON in a frame of kind MEMO, with the fields {@code tag}, {@code name}
@@ -20,6 +21,7 @@ import java.util.Map;
  *    | <--------------------- END |
  * }</pre>
  */
+@ProviderType
 public sealed interface Memo {
     /** Who sent it: the hand's name, or {@code boss}. */
     String name();

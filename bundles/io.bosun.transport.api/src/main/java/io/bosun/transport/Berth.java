@@ -43,6 +43,13 @@ public interface Berth {
      */
     boolean offer(Envelope envelope);
 
+    /**
+     * Whether it still takes commands. One that is closed is about to go: it has no room, but it is not full either.
+     */
+    default boolean isOpen() {
+        return true;
+    }
+
     /** Commands taken and not yet ended. */
     int pending();
 

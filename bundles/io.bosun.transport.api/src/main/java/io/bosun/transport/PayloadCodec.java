@@ -27,6 +27,11 @@ public interface PayloadCodec {
      */
     Object decode(Payload payload, Type type);
 
-    /** Forgets what is cached about the classes of a loader, so that it can be collected. */
+    /**
+     * Forgets what is cached about the classes of a loader, so that it can be collected. The bus calls it when a
+     * handler has gone whose command is of this loader; more may be encoded of it all the same.
+     *
+     * @param loader null does nothing
+     */
     void forget(ClassLoader loader);
 }

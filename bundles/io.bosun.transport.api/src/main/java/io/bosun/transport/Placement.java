@@ -6,7 +6,7 @@ import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Where a target is to run, as configured; a service per target, with the property {@link Berth#TARGET}. A target
+ * Where a target is to run, as configured; a service per target, which says itself for which. A target
  * without one runs in the process that has its handler.
  */
 @ProviderType

@@ -3,6 +3,7 @@
 package io.bosun.transport;
 
 import io.bosun.command.Delivery;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * One command of one target, as it is announced over a link.
@@ -14,5 +15,6 @@ import io.bosun.command.Delivery;
  * @param idempotent whether it may be run twice
  * @param schema fields and reply as text, for people and for comparison
  */
+@ProviderType
 public record RouteEntry(
         String target, String key, Delivery delivery, boolean spread, boolean idempotent, String schema) {}

@@ -8,6 +8,10 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 @FunctionalInterface
 public interface RouteListener {
-    /** Called after the change, one call at a time, under no lock; must return soon. */
+    /**
+     * Called after the change, on the thread that made it, one call at a time over all listeners: so it must return
+     * soon, and wait for nobody. Who registers is not called for what was there before: that is what
+     * {@link RouteSource#local()} says.
+     */
     void routesChanged(RouteSource source);
 }

@@ -20,6 +20,8 @@ final class Asking implements Outcome {
     private final Set<Asking> all;
     private volatile Attempt latest;
     private volatile Future<?> timer;
+    /** Before the future is done: that is left to the executor. */
+    private volatile boolean ended;
 
     /** One that is among all those that wait from when it has begun until it ends. */
     Asking(CommandSpec spec, Replies replies, Executor executor, Set<Asking> all) {
@@ -35,6 +37,7 @@ final class Asking implements Outcome {
     }
 
     void refused(UndeliveredException refusal) {
+        ended = true;
         all.remove(this);
         future.completeExceptionally(refusal);
     }
@@ -45,7 +48,7 @@ final class Asking implements Outcome {
 
     void timer(Future<?> started) {
         timer = started;
-        if (future.isDone()) {
+        if (ended) {
             started.cancel(false);
         }
     }
@@ -85,6 +88,7 @@ final class Asking implements Outcome {
     }
 
     private void finish(Runnable completion) {
+        ended = true;
         Future<?> running = timer;
         if (running != null) {
             running.cancel(false);

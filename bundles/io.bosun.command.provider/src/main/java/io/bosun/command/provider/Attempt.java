@@ -12,10 +12,13 @@ final class Attempt extends Envelope {
     final Route route;
     final Outcome outcome;
     final int number;
+    /** Whether an earlier attempt may have run it. */
+    final boolean mayHaveRunBefore;
+
     private final RoutingCommandBus bus;
 
     Attempt(RoutingCommandBus bus, Route route, Outcome outcome, long id, Object command, long deadlineNanos) {
-        this(bus, route, outcome, 1, id, command, deadlineNanos, Map.of());
+        this(bus, route, outcome, 1, false, id, command, deadlineNanos, Map.of());
     }
 
     private Attempt(
@@ -23,6 +26,7 @@ final class Attempt extends Envelope {
             Route route,
             Outcome outcome,
             int number,
+            boolean mayHaveRunBefore,
             long id,
             Object command,
             long deadlineNanos,
@@ -32,10 +36,21 @@ final class Attempt extends Envelope {
         this.route = route;
         this.outcome = outcome;
         this.number = number;
+        this.mayHaveRunBefore = mayHaveRunBefore;
     }
 
-    Attempt next() {
-        return new Attempt(bus, route, outcome, number + 1, id(), command(), deadlineNanos(), headers());
+    /** The attempt after this one, which another berth may or may not have run. */
+    Attempt next(boolean mayHaveRun) {
+        return new Attempt(
+                bus,
+                route,
+                outcome,
+                number + 1,
+                mayHaveRun || mayHaveRunBefore,
+                id(),
+                command(),
+                deadlineNanos(),
+                headers());
     }
 
     @Override

@@ -2,7 +2,6 @@
 
 package io.bosun.command.provider;
 
-import io.bosun.transport.Berth;
 import io.bosun.transport.Placement;
 import java.util.Arrays;
 import java.util.List;
@@ -72,6 +71,6 @@ public class ConfiguredPlacement implements Placement {
 
     @Override
     public String toString() {
-        return target + " in " + hands + (boss ? " and the boss" : "") + ", see " + Berth.TARGET;
+        return target + " in " + hands + (boss ? " and the boss" : "");
     }
 }

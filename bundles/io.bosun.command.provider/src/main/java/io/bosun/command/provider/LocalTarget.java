@@ -193,8 +193,11 @@ final class LocalTarget implements Berth {
                 handling.run(wasParked && !parked.remove(envelope) ? null : envelope, name);
                 return true;
             }
-            // Where there is a handler, its object could not be had: the next command tries again.
-            changed |= handling != null && handlings.get(envelope.key()) == handling;
+            if (handling != null && handlings.get(envelope.key()) == handling) {
+                // Its object could not be had: the next command tries again. Never written otherwise, for whoever
+                // installs a handler meanwhile writes it too.
+                changed = true;
+            }
             over = lapsed.get(envelope.key());
         }
         if (over != null && (!wasParked || parked.remove(envelope))) {

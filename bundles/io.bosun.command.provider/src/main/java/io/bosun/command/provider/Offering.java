@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 
 /** Offers envelopes to the berths of their route; never blocks. */
 final class Offering {
@@ -29,18 +30,32 @@ final class Offering {
 
     private final DeadLetterStore letters;
     private final boolean boss;
+    private final Predicate<Runnable> soon;
     private final Object numbering = new Object();
     private long broadcasts;
 
-    Offering(DeadLetterStore letters, String name) {
+    /** With what runs a task after a short while, or says that it will not. */
+    Offering(DeadLetterStore letters, String name, Predicate<Runnable> soon) {
         this.letters = letters;
         this.boss = name.equals(Berth.BOSS);
+        this.soon = soon;
     }
 
     /** Offers to any berth of the route, the least pending first; lets it wait for one within the grace. */
     Acceptance offer(Route route, Envelope envelope) {
         Acceptance now = route.isQueued() ? null : offerNow(route, envelope);
-        return now == null ? park(route, envelope) : now;
+        return now == null || now == FULL && !isAnyOpen(route) ? park(route, envelope) : now;
+    }
+
+    /** As {@link #offer}, for one that was accepted before: where all berths are full, it waits for room. */
+    Acceptance offerAgain(Route route, Envelope envelope) {
+        Acceptance now = offer(route, envelope);
+        return now == FULL ? park(route, envelope) : now;
+    }
+
+    /** Those of a process that has died are closed a moment before they go. */
+    private static boolean isAnyOpen(Route route) {
+        return Arrays.stream(route.berths).anyMatch(Berth::isOpen);
     }
 
     /** Null if there is no berth. */
@@ -90,15 +105,20 @@ final class Offering {
             if (next == null) {
                 return;
             }
-            if (!next.isEnded()) {
-                sendOn(route, next);
+            if (!next.isEnded() && !sendOn(route, next)) {
+                waitForRoom(route);
+                return;
             }
         }
     }
 
-    private void sendOn(Route route, Envelope next) {
+    /** False if it waits again, because all berths are full. */
+    private boolean sendOn(Route route, Envelope next) {
         try {
             Acceptance now = offerNow(route, next);
+            if (now == FULL && route.parkAgain(next)) {
+                return false;
+            }
             if (now == null && (route.lapsed || !route.parkAgain(next))) {
                 now = NO_HANDLER;
             }
@@ -108,6 +128,21 @@ final class Offering {
         } catch (RuntimeException | Error thrown) {
             // A berth's failure must not keep all the others from being sent on.
             next.fail(Reason.MAY_HAVE_RUN, true, thrown);
+        }
+        return true;
+    }
+
+    /** Looks again soon, for a berth does not tell when it has room; one look at a time. */
+    private void waitForRoom(Route route) {
+        if (!route.waitsForRoom.compareAndSet(false, true)) {
+            return;
+        }
+        boolean scheduled = soon.test(() -> {
+            route.waitsForRoom.set(false);
+            unpark(route);
+        });
+        if (!scheduled) {
+            route.failParked(Reason.SHUT_DOWN);
         }
     }
 

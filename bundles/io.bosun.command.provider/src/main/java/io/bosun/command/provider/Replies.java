@@ -62,6 +62,14 @@ final class Replies {
         return present(reply.getClass()).encode(reply);
     }
 
+    /** The handler of a command of this loader has gone: nothing that is cached is to hold the command's class. */
+    void forget(ClassLoader loader) {
+        PayloadCodec available = codec.get();
+        if (available != null) {
+            available.forget(loader);
+        }
+    }
+
     private PayloadCodec present(Type type) {
         PayloadCodec available = codec.get();
         if (available == null) {

@@ -9,6 +9,7 @@ import io.bosun.transport.Berth;
 import io.bosun.transport.Envelope;
 import io.bosun.transport.RouteEntry;
 import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -23,6 +24,9 @@ final class Route {
     private final LinkedBlockingDeque<Envelope> parked;
     /** How often it was wanted that what is parked be sent on, since somebody began to: that one does it for all. */
     final AtomicInteger unparking = new AtomicInteger();
+
+    /** Whether somebody looks soon whether its berths have room for what is parked. */
+    final AtomicBoolean waitsForRoom = new AtomicBoolean();
 
     /** What is known of the command; null as long as nobody has named it. */
     volatile RouteEntry entry;

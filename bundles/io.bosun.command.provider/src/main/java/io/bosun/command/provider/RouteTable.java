@@ -36,6 +36,8 @@ import org.osgi.framework.ServiceReference;
 final class RouteTable {
     private static final Logger LOG = System.getLogger(RouteTable.class.getName());
 
+    private static final long SOON_MILLIS = 10;
+
     private final String name;
     private final BerthFactory berths;
     private final Replies replies;
@@ -130,6 +132,7 @@ final class RouteTable {
         }
         if (registration != null) {
             change(Set.of(registration.spec().key()), () -> registrations.remove(handler));
+            replies.forget(registration.spec().type().getClassLoader());
         }
     }
 
@@ -156,7 +159,13 @@ final class RouteTable {
         change(routes.keySet(), () -> placements.remove(placement.target(), placement));
     }
 
-    /** Fails what waits for a berth or a handler, and lets what the berths of this process took run, for a time. */
+    /** Fails what waits for a berth or a handler. */
+    void failParked() {
+        routes.values().forEach(each -> each.failParked(Reason.SHUT_DOWN));
+        snapshot().forEach(each -> each.failParked(Reason.SHUT_DOWN));
+    }
+
+    /** Lets what the berths of this process took run, for a time, and fails what is left. */
     void drain(Duration budget) {
         long end = System.nanoTime() + budget.toNanos();
         routes.values().forEach(each -> each.failParked(Reason.SHUT_DOWN));
@@ -341,6 +350,11 @@ final class RouteTable {
             route.lapsed = false;
             later.add(() -> whenUnparked.accept(route));
         }
+    }
+
+    /** Runs a task after a short while; false if this table is closed. */
+    boolean soon(Runnable task) {
+        return schedule(task, SOON_MILLIS);
     }
 
     private boolean schedule(Runnable task, long millis) {

@@ -67,7 +67,7 @@ public class RoutingCommandBus implements CommandBus, Dispatcher {
         this.table = table;
         this.letters = letters;
         this.settings = settings;
-        this.offering = new Offering(letters, table.name());
+        this.offering = new Offering(letters, table.name(), table::soon);
         this.executor = new ScheduledThreadPoolExecutor(THREADS, new Named());
         executor.setRemoveOnCancelPolicy(true);
         table.onUnparked(offering::unpark);
@@ -159,6 +159,8 @@ public class RoutingCommandBus implements CommandBus, Dispatcher {
     void stop() {
         stopping = true;
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.stopMillis());
+        // What they wait for will not come any more, and the others need not wait for them.
+        table.failParked();
         outstanding.awaitNone(end);
         table.drain(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
     }
@@ -172,9 +174,9 @@ public class RoutingCommandBus implements CommandBus, Dispatcher {
     void failed(Attempt attempt, Reason reason, boolean mayHaveRun, Throwable cause) {
         Reason why = mayHaveRun && reason == Reason.TARGET_GONE ? Reason.MAY_HAVE_RUN : reason;
         if (mayRetry(attempt, reason, mayHaveRun)) {
-            Attempt next = attempt.next();
+            Attempt next = attempt.next(mayHaveRun);
             attempt.outcome.retried(next);
-            Acceptance again = offering.offer(next.route, next);
+            Acceptance again = offering.offerAgain(next.route, next);
             Reason last = why;
             // From here on this is the attempt that ends, unless its deadline has ended it already.
             again.reason().ifPresent(refused -> next.fail(mayHaveRun ? last : refused, mayHaveRun, cause));
@@ -186,7 +188,7 @@ public class RoutingCommandBus implements CommandBus, Dispatcher {
                 attempt.route.entry.target(),
                 attempt.sender(),
                 why,
-                mayHaveRun,
+                mayHaveRun || attempt.mayHaveRunBefore,
                 Objects.toString(cause, ""),
                 Instant.now()));
         attempt.outcome.undelivered(attempt, why, cause);
@@ -203,11 +205,17 @@ public class RoutingCommandBus implements CommandBus, Dispatcher {
 
     private Acceptance begin(Attempt attempt) {
         outstanding.add();
-        Acceptance taken = offering.offer(attempt.route, attempt);
-        if (!taken.isAccepted()) {
-            ended();
+        try {
+            Acceptance taken = offering.offer(attempt.route, attempt);
+            if (!taken.isAccepted()) {
+                ended();
+            }
+            return taken;
+        } catch (RuntimeException | Error broken) {
+            // A berth's defect, or no more threads: nobody knows how far it came, but it must end.
+            attempt.fail(Reason.MAY_HAVE_RUN, true, broken);
+            return Acceptance.ACCEPTED;
         }
-        return taken;
     }
 
     private Route routeFor(Command<?> command) {
@@ -254,6 +262,8 @@ public class RoutingCommandBus implements CommandBus, Dispatcher {
         @Override
         public Thread newThread(Runnable task) {
             Thread thread = new Thread(task, "bosun-bus-" + next.incrementAndGet());
+            // Made within somebody's ask, whose class loader must not stay with it.
+            thread.setContextClassLoader(Named.class.getClassLoader());
             thread.setDaemon(true);
             return thread;
         }

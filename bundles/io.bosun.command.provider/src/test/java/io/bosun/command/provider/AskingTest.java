@@ -20,6 +20,8 @@ import io.bosun.command.provider.Commands.Other;
 import io.bosun.command.provider.Commands.Tick;
 import io.bosun.command.provider.Commands.Urgent;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -252,5 +254,19 @@ class AskingTest {
         assertThat(((UndeliveredException) failed.getCause()).reason()).isEqualTo(Reason.REFUSED);
         assertThat(failed.getCause()).hasMessageContaining("desk");
         assertThat(nested.get().get(10, TimeUnit.SECONDS)).isEqualTo(new Answer("other 2"));
+    }
+
+    @Test
+    @DisplayName("The timer of an ask goes with its end, also where that comes before the timer")
+    void shouldLeaveNoTimerBehind() {
+        List<Runnable> completions = new ArrayList<>();
+        Asking asking = new Asking(null, null, completions::add, new HashSet<>());
+        asking.threw(null, new HandlerFailedException("key", new IllegalStateException("as told")));
+        FutureTask<Void> timer = new FutureTask<>(() -> null);
+        asking.timer(timer);
+        assertThat(timer.isCancelled()).isTrue();
+        assertThat(asking.future()).isNotDone();
+        completions.forEach(Runnable::run);
+        assertThat(asking.future()).isCompletedExceptionally();
     }
 }

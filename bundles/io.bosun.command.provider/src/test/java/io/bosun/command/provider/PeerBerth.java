@@ -65,6 +65,11 @@ final class PeerBerth implements Berth {
     }
 
     @Override
+    public boolean isOpen() {
+        return !closed;
+    }
+
+    @Override
     public boolean offer(Envelope envelope) {
         if (thrown != null) {
             throw thrown;

@@ -17,8 +17,10 @@ import io.bosun.command.provider.Commands.Look;
 import io.bosun.command.provider.Commands.Tick;
 import io.bosun.transport.Envelope;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
@@ -106,6 +108,47 @@ class PeerBerthsTest {
     }
 
     @Test
+    @DisplayName("Promise 1: a berth that is closed and has not gone yet is not full: what comes meanwhile waits")
+    void shouldLetACommandWaitWhereAllBerthsAreAboutToGo() throws Exception {
+        PeerBerth dead = peer("h1", Look.class);
+        CompletionStage<Answer> lost = rig.bus.ask(new Look(1));
+        Envelope written = dead.take();
+        dead.closed = true;
+        CompletionStage<Answer> asked = rig.bus.ask(new Look(2));
+        written.fail(Reason.TARGET_GONE, true, null);
+        rig.registry.removeBerth(dead);
+        PeerBerth back = peer("h1", Look.class);
+        Set<Object> commands = new HashSet<>();
+        for (int i = 0; i < 2; i++) {
+            Envelope next = back.take();
+            commands.add(next.command());
+            next.complete(new Answer("back"));
+        }
+        assertThat(commands).containsExactlyInAnyOrder(new Look(1), new Look(2));
+        assertThat(BusTests.reply(lost)).isEqualTo(new Answer("back"));
+        assertThat(BusTests.reply(asked)).isEqualTo(new Answer("back"));
+        assertThat(rig.letters.total()).isZero();
+    }
+
+    @Test
+    @DisplayName("A retry waits for room in a full berth: it was accepted before")
+    void shouldLetARetryWaitForRoom() throws Exception {
+        PeerBerth first = peer("h1", Look.class);
+        PeerBerth second = rig.add(new PeerBerth("desk", "h2", 1, Look.class));
+        second.pending = 5;
+        CompletionStage<Answer> asked = rig.bus.ask(new Look(1));
+        Envelope lost = first.take();
+        first.pending = 9;
+        rig.bus.send(new Look(2));
+        rig.registry.removeBerth(first);
+        lost.fail(Reason.TARGET_GONE, true, null);
+        assertThat(second.take().command()).isEqualTo(new Look(2));
+        second.take().complete(new Answer("second"));
+        assertThat(BusTests.reply(asked)).isEqualTo(new Answer("second"));
+        assertThat(rig.letters.total()).isZero();
+    }
+
+    @Test
     @DisplayName("MAY_HAVE_RUN for a written command that is not idempotent")
     void shouldNotRetryWhatWasWrittenIfItIsNotIdempotent() throws Exception {
         PeerBerth first = peer("h1", Grind.class);
@@ -151,13 +194,14 @@ class PeerBerthsTest {
 
     @Test
     @DisplayName("A retry that nobody takes ends once, with one letter")
-    void shouldEndOnceWhenARetryIsRefused() throws Exception {
+    void shouldEndOnceWhenNobodyTakesARetry() throws Exception {
         PeerBerth peer = peer("h1", Ask.class);
         CompletionStage<Answer> asked = rig.bus.ask(new Ask(1));
         Envelope lost = peer.take();
         peer.closed = true;
         lost.fail(Reason.TARGET_GONE, false, null);
-        assertThat(BusTests.reason(asked)).isEqualTo(Reason.REJECTED_FULL);
+        rig.close();
+        assertThat(BusTests.reason(asked)).isEqualTo(Reason.SHUT_DOWN);
         assertThat(rig.letters.total()).isEqualTo(1);
     }
 
@@ -264,16 +308,45 @@ class PeerBerthsTest {
     }
 
     @Test
-    @DisplayName("Promise 1: what was unparked into a full berth is told so")
-    void shouldTellWhatDoesNotFitIntoTheBerthThatCameBack() throws Exception {
+    @DisplayName("Promise 1: what is accepted and does not fit into the berth that came back waits for room, in order")
+    void shouldKeepWhatDoesNotFitIntoTheBerthThatCameBack() throws Exception {
+        PeerBerth peer = rig.add(new PeerBerth("desk", "h1", 2, Tick.class));
+        rig.registry.removeBerth(peer);
+        IntStream.range(0, 20)
+                .forEach(i -> assertThat(rig.bus.send(new Tick(i)).isAccepted()).isTrue());
+        rig.registry.addBerth(peer);
+        assertThat(rig.bus.send(new Tick(20)).isAccepted()).isTrue();
+        for (int i = 0; i <= 20; i++) {
+            assertThat(peer.take().command()).isEqualTo(new Tick(i));
+        }
+        assertThat(rig.letters.total()).isZero();
+        assertThat(rig.parked()).isZero();
+    }
+
+    @Test
+    void shouldFailWhatStillWaitsForRoomAtTheEnd() throws Exception {
         PeerBerth peer = rig.add(new PeerBerth("desk", "h1", 1, Ask.class));
         rig.registry.removeBerth(peer);
-        CompletionStage<Answer> fits = rig.bus.ask(new Ask(1));
-        CompletionStage<Answer> tooMuch = rig.bus.ask(new Ask(2));
+        rig.bus.ask(new Ask(1));
+        CompletionStage<Answer> waits = rig.bus.ask(new Ask(2));
         rig.registry.addBerth(peer);
-        assertThat(BusTests.reason(tooMuch)).isEqualTo(Reason.REJECTED_FULL);
-        peer.take().complete(new Answer("yes"));
-        assertThat(BusTests.reply(fits)).isEqualTo(new Answer("yes"));
+        rig.close();
+        assertThat(BusTests.reason(waits)).isEqualTo(Reason.SHUT_DOWN);
+    }
+
+    @Test
+    @DisplayName("A letter says that a command may have run, also where only an earlier attempt may have run it")
+    void shouldRememberThatAnEarlierAttemptMayHaveRun() throws Exception {
+        PeerBerth first = peer("h1", Look.class);
+        PeerBerth second = peer("h2", Look.class);
+        second.pending = 5;
+        CompletionStage<Answer> asked = rig.bus.ask(new Look(1));
+        first.take().fail(Reason.TARGET_GONE, true, null);
+        first.closed = true;
+        Envelope again = first.size() > 0 ? first.take() : second.take();
+        again.fail(Reason.NO_HANDLER, false, null);
+        assertThat(BusTests.reason(asked)).isEqualTo(Reason.NO_HANDLER);
+        assertThat(rig.letters.letters().get(0).mayHaveRun()).isTrue();
     }
 
     @Test
@@ -281,7 +354,9 @@ class PeerBerthsTest {
     void shouldGoOnAfterABerthThrew() throws Exception {
         PeerBerth peer = new PeerBerth("desk", "h1", 100, Ask.class);
         peer.thrown = new AssertionError("a bad berth");
-        rig.registry.removeBerth(rig.add(peer));
+        rig.add(peer);
+        assertThat(BusTests.reason(rig.bus.ask(new Ask(0)))).isEqualTo(Reason.MAY_HAVE_RUN);
+        rig.registry.removeBerth(peer);
         CompletionStage<Answer> first = rig.bus.ask(new Ask(1));
         rig.registry.addBerth(peer);
         assertThat(BusTests.reason(first)).isEqualTo(Reason.MAY_HAVE_RUN);
@@ -289,6 +364,10 @@ class PeerBerthsTest {
         CompletionStage<Answer> second = rig.bus.ask(new Ask(2));
         peer.take().complete(new Answer("yes"));
         assertThat(BusTests.reply(second)).isEqualTo(new Answer("yes"));
+        Thread stopper = new Thread(rig.bus::stop);
+        stopper.start();
+        stopper.join(BusRig.LIVE.toMillis() / 2);
+        assertThat(stopper.isAlive()).as("nothing is outstanding").isFalse();
     }
 
     @Test

@@ -70,6 +70,23 @@ class StopTest {
         assertThat(rig.bus.call(new Ask(7), BusRig.LIVE)).isEqualTo(new Answer("7"));
     }
 
+    @Test
+    @DisplayName("A stop does not wait for what waits itself, for a handler or a berth")
+    void shouldNotWaitForWhatIsParked() throws Exception {
+        rig = new BusRig("boss", BusRig.settings(60_000, 10, 60_000));
+        rig.handle(Look.class, "away", (command, context) -> new Answer("no")).unregister();
+        rig.registry.removeBerth(rig.add(new PeerBerth("gone", "h1", 100, Report.class)));
+        CompletionStage<Answer> handler = rig.bus.ask(new Look(1));
+        CompletionStage<Answer> berth = rig.bus.ask(new Report(1));
+        await().atMost(BusRig.LIVE).until(() -> rig.parked() == 2);
+        Thread stopper = new Thread(rig.bus::stop);
+        stopper.start();
+        stopper.join(BusRig.LIVE.toMillis());
+        assertThat(stopper.isAlive()).isFalse();
+        assertThat(BusTests.reason(handler)).isEqualTo(Reason.SHUT_DOWN);
+        assertThat(BusTests.reason(berth)).isEqualTo(Reason.SHUT_DOWN);
+    }
+
     @RepeatedTest(5)
     @DisplayName("Promise 6: accepted = replied + failed + dead-lettered, whatever it was doing")
     void shouldAccountForAllThatWasAccepted() throws Exception {

@@ -3,6 +3,7 @@
 package io.bosun.transport.link;
 
 import java.nio.ByteBuffer;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * A unit on a link.
@@ -11,4 +12,5 @@ import java.nio.ByteBuffer;
  * @param correlation ties a reply or failure to its command; 0 where there is nothing to tie
  * @param body from position to limit; belongs to the link once sent, and to the listener once received
  */
+@ProviderType
 public record Frame(FrameKind kind, long correlation, ByteBuffer body) {}

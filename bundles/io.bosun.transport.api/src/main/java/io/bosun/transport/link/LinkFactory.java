@@ -26,7 +26,8 @@ public interface LinkFactory {
      * Connects and proves this process's name; blocks until that is done, five seconds at most. Listeners have been
      * told of the link when it returns.
      *
-     * @throws IOException if the peer does not answer, or refuses the token
+     * @throws IOException if the peer does not answer, or refuses the token; an {@link java.io.InterruptedIOException}
+     *     if the calling thread was interrupted, whose flag is set again
      */
     Link connect(URI address, String name, String token) throws IOException;
 }
