@@ -63,7 +63,8 @@ public interface LifecycleBus {
      * Waits until the bus is in a state, or passes through it. Returns when the state has been entered: its listeners
      * may still be running.
      *
-     * @return false if the timeout passed first
+     * @return false if the timeout passed first; one of zero or less only looks
+     * @throws InterruptedException if the calling thread was interrupted while it waited
      * @throws IllegalStateException on the bus's own thread, which would wait for itself
      */
     boolean await(State state, Duration timeout) throws InterruptedException;

@@ -84,6 +84,9 @@ final class Executor {
 
     /** The message where it is meant for people, else the class too. */
     private static String text(Throwable failure) {
+        if (failure instanceof InterruptedException) {
+            return "the command was interrupted";
+        }
         String message = failure.getMessage();
         boolean forPeople = failure instanceof IllegalArgumentException
                 || !failure.toString().startsWith(failure.getClass().getName());

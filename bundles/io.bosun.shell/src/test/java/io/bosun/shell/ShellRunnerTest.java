@@ -87,6 +87,15 @@ class ShellRunnerTest {
     }
 
     @Test
+    void shouldTellAnInterruptionInWords() throws Exception {
+        run("interrupted; greet x");
+
+        assertThat(status()).isEqualTo(1);
+        assertThat(err()).isEqualTo("bosun: the command was interrupted\n");
+        assertThat(out()).isEqualTo("hello x\n");
+    }
+
+    @Test
     void shouldTellAMistypedCommandSoon() throws Exception {
         run("gret x");
 
@@ -217,6 +226,10 @@ class ShellRunnerTest {
             throw new IllegalStateException("broken");
         }
 
+        public void interrupted() throws InterruptedException {
+            throw new InterruptedException();
+        }
+
         public void hang() throws InterruptedException {
             hanging.countDown();
             new CountDownLatch(1).await();
@@ -269,7 +282,7 @@ class ShellRunnerTest {
         context = framework.getBundleContext();
         gogo.start(context);
         Greeter greeter = new Greeter();
-        register(greeter, "test", "greet", "refuse", "broken", "hang");
+        register(greeter, "test", "greet", "refuse", "broken", "interrupted", "hang");
         CommandProcessor processor = context.getService(context.getServiceReference(CommandProcessor.class));
         runner = new ShellRunner(context, bus, processor, new Streams(in, out, err, false));
         return greeter;

@@ -22,6 +22,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Commands that may wait per target, and per command without a berth")
     int parkedLimit() default 10_000;
 
+    @AttributeDefinition(description = "Commands that one asynchronous handler may have begun and not yet ended")
+    int unfinishedLimit() default 10_000;
+
     @AttributeDefinition(description = "Dead letters that are kept")
     int deadLetterLimit() default 1_000;
 

@@ -43,6 +43,7 @@ final class Handling {
 
     private final Registration registration;
     private final Replies replies;
+    private final int unfinishedLimit;
     private final AtomicInteger state = new AtomicInteger(IDLE);
     private final Set<Envelope> unfinished = ConcurrentHashMap.newKeySet();
     private final CountDownLatch retired = new CountDownLatch(1);
@@ -52,10 +53,33 @@ final class Handling {
     private volatile Thread runner;
     private volatile Envelope running;
     private volatile boolean interrupted;
+    /** Since when its object cannot be had, by {@link System#nanoTime()}; 0 if it can, or was never wanted. */
+    private volatile long failingSince;
 
-    Handling(Registration registration, Replies replies) {
+    private boolean failureTold;
+
+    Handling(Registration registration, Replies replies, int unfinishedLimit) {
         this.registration = registration;
         this.replies = replies;
+        this.unfinishedLimit = unfinishedLimit;
+    }
+
+    /** Whether its object cannot be had. */
+    boolean isFailing() {
+        return failingSince != 0;
+    }
+
+    /** Whether its object could not be had for that long. */
+    boolean failsFor(long millis) {
+        long since = failingSince;
+        return since != 0 && System.nanoTime() - since >= TimeUnit.MILLISECONDS.toNanos(millis);
+    }
+
+    /** True the first time that it is asked after each beginning of a failure; asked by the berth's thread. */
+    boolean startsToFail() {
+        boolean first = !failureTold;
+        failureTold = true;
+        return first;
     }
 
     /** Stages that an asynchronous handler has not completed yet. */
@@ -72,6 +96,7 @@ final class Handling {
         try {
             if (handler == null) {
                 handler = registration.getService();
+                noteFailure(handler == null);
             }
         } finally {
             if (handler == null) {
@@ -79,6 +104,15 @@ final class Handling {
             }
         }
         return handler != null;
+    }
+
+    private void noteFailure(boolean failed) {
+        if (!failed) {
+            failingSince = 0;
+            failureTold = false;
+        } else if (failingSince == 0) {
+            failingSince = System.nanoTime() | 1;
+        }
     }
 
     /** Runs a command, or none if it is null, on the berth's thread that claimed this handler. */
@@ -173,6 +207,10 @@ final class Handling {
     }
 
     private void invoke(Envelope envelope, HandlerContext context) {
+        if (unfinished.size() >= unfinishedLimit) {
+            envelope.fail(Reason.REJECTED_FULL, false, null);
+            return;
+        }
         Object command;
         try {
             command = replies.fit(envelope.command(), registration.spec().type());

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * The berth of a target in this process. It is opened at the first command and outlives its handlers: what it takes
@@ -25,6 +26,8 @@ final class LocalTarget implements Berth {
     private final BerthFactory factory;
     private final Map<String, Handling> handlings = new ConcurrentHashMap<>();
     private final Map<String, Reason> lapsed = new ConcurrentHashMap<>();
+    private final Supplier<Settings> settings;
+    private final LocalTargets.Timer timer;
     private final Parked parked;
     private volatile LocalBerth berth;
     private volatile boolean closed;
@@ -34,10 +37,12 @@ final class LocalTarget implements Berth {
     /** Seen by a berth, but no commands; written by the berth's thread. */
     private volatile long nudges;
 
-    LocalTarget(String name, BerthFactory factory, int parkedLimit) {
+    LocalTarget(String name, BerthFactory factory, Supplier<Settings> settings, LocalTargets.Timer timer) {
         this.name = name;
         this.factory = factory;
-        this.parked = new Parked(parkedLimit);
+        this.settings = settings;
+        this.timer = timer;
+        this.parked = new Parked(settings.get().parkedLimit());
     }
 
     void install(String key, Handling handling) {
@@ -193,17 +198,24 @@ final class LocalTarget implements Berth {
                 handling.run(wasParked && !parked.remove(envelope) ? null : envelope, name);
                 return true;
             }
-            if (handling != null && handlings.get(envelope.key()) == handling) {
-                // Its object could not be had: the next command tries again. Never written otherwise, for whoever
-                // installs a handler meanwhile writes it too.
-                changed = true;
-            }
-            over = lapsed.get(envelope.key());
+            boolean fails = handling != null && handlings.get(envelope.key()) == handling;
+            over = fails ? waitForObject(handling) : lapsed.get(envelope.key());
         }
         if (over != null && (!wasParked || parked.remove(envelope))) {
             envelope.fail(over, false, null);
         }
         return over != null;
+    }
+
+    /** The handler's object could not be had: null if there is hope, else why its commands fail. */
+    private Reason waitForObject(Handling handling) {
+        long grace = settings.get().graceMillis();
+        if (handling.failsFor(grace) || handling.startsToFail() && !timer.schedule(this::nudge, grace)) {
+            return Reason.NO_HANDLER;
+        }
+        // The next command tries again. Never written otherwise, for whoever installs a handler writes it too.
+        changed = true;
+        return null;
     }
 
     /** Why a command is not to be run any more, or null. */

@@ -39,7 +39,6 @@ final class RouteTable {
     private static final long SOON_MILLIS = 10;
 
     private final String name;
-    private final BerthFactory berths;
     private final Replies replies;
     private final Candidates candidates;
     private final Runnable whenChanged;
@@ -47,22 +46,18 @@ final class RouteTable {
     private final Map<String, Route> routes = new ConcurrentHashMap<>();
     private final ClassRoutes byClass = new ClassRoutes(this::route);
     private final Map<ServiceReference<?>, Registration> registrations = new LinkedHashMap<>();
-    private final Map<Registration, Working> working = new HashMap<>();
-    private final Map<String, LocalTarget> targets = new HashMap<>();
+    private final LocalTargets locals;
     private final Set<Berth> remotes = new LinkedHashSet<>();
     private final Map<String, Placement> placements = new HashMap<>();
     private final Map<ServiceReference<?>, String> failures = new LinkedHashMap<>();
     private volatile Settings settings;
     private volatile Consumer<Route> whenUnparked = route -> {};
 
-    /** A registration that has a berth, and what runs it. */
-    private record Working(LocalTarget target, Handling handling) {}
-
     RouteTable(String name, BerthFactory berths, Replies replies, Settings settings, Runnable whenChanged) {
         this.name = name;
         this.candidates = new Candidates(name.equals(Berth.BOSS));
-        this.berths = berths;
         this.replies = replies;
+        this.locals = new LocalTargets(berths, replies, () -> this.settings, this::schedule);
         this.settings = settings;
         this.whenChanged = whenChanged;
         this.timer = new ScheduledThreadPoolExecutor(1, task -> {
@@ -71,6 +66,7 @@ final class RouteTable {
             return thread;
         });
         timer.setRemoveOnCancelPolicy(true);
+        timer.prestartCoreThread();
     }
 
     String name() {
@@ -183,7 +179,9 @@ final class RouteTable {
     }
 
     synchronized List<String> failures() {
-        return List.copyOf(failures.values());
+        List<String> all = new ArrayList<>(failures.values());
+        all.addAll(locals.failures());
+        return List.copyOf(all);
     }
 
     RouteReport report() {
@@ -195,7 +193,7 @@ final class RouteTable {
     }
 
     private synchronized List<LocalTarget> snapshot() {
-        return List.copyOf(targets.values());
+        return locals.all();
     }
 
     private static Set<String> keys(Berth berth) {
@@ -227,18 +225,10 @@ final class RouteTable {
             return;
         }
         List<Registration> chosen = choose(route, all, later);
-        List<LocalTarget> locals = new ArrayList<>();
-        for (Registration each : all) {
-            Working now = working.get(each);
-            if (!chosen.contains(each) && now != null) {
-                stop(each, now, later);
-            }
-        }
-        stopGone(route, all, later);
-        for (Registration each : chosen) {
-            locals.add(working.containsKey(each) ? working.get(each).target() : start(each));
-        }
-        apply(route, locals, remote, later);
+        locals.stopOthers(route.key(), chosen, later);
+        List<LocalTarget> serving = new ArrayList<>();
+        chosen.forEach(each -> serving.add(locals.start(each)));
+        apply(route, serving, remote, later);
     }
 
     /** What the command is: from a handler here, else from whoever announced it. */
@@ -294,55 +284,25 @@ final class RouteTable {
         return placement == null || placement.here();
     }
 
-    private LocalTarget start(Registration registration) {
-        LocalTarget target =
-                targets.computeIfAbsent(registration.target(), t -> new LocalTarget(t, berths, settings.parkedLimit()));
-        Handling handling = new Handling(registration, replies);
-        working.put(registration, new Working(target, handling));
-        target.install(registration.spec().key(), handling);
-        return target;
-    }
-
-    private void stop(Registration registration, Working now, List<Runnable> later) {
-        working.remove(registration);
-        now.target().withdraw(registration.spec().key(), now.handling());
-        later.add(() -> retire(now.handling()));
-    }
-
-    private void retire(Handling handling) {
-        long drain = settings.drainMillis();
-        handling.retire(drain);
-        if (handling.unfinished() > 0 && !schedule(handling::abandon, drain)) {
-            handling.abandon();
-        }
-    }
-
-    private void stopGone(Route route, List<Registration> all, List<Runnable> later) {
-        List<Map.Entry<Registration, Working>> gone = working.entrySet().stream()
-                .filter(e -> e.getKey().spec().key().equals(route.key()) && !all.contains(e.getKey()))
-                .toList();
-        gone.forEach(each -> stop(each.getKey(), each.getValue(), later));
-    }
-
     private void apply(Route route, List<LocalTarget> chosen, List<Berth> remote, List<Runnable> later) {
-        List<LocalTarget> locals = new ArrayList<>(chosen);
+        List<LocalTarget> here = new ArrayList<>(chosen);
         List<LocalTarget> dropped = new ArrayList<>();
         for (LocalTarget each : route.locals) {
-            if (!locals.contains(each)) {
+            if (!here.contains(each)) {
                 // Its handler is away: it parks what it takes, until the grace is over.
-                boolean stays = isHere(each.target()) && (route.isBroadcast() || locals.isEmpty());
-                (stays ? locals : dropped).add(each);
+                boolean stays = isHere(each.target()) && (route.isBroadcast() || here.isEmpty());
+                (stays ? here : dropped).add(each);
             }
         }
-        route.locals = locals.toArray(LocalTarget[]::new);
-        route.berths = candidates.of(route, locals, remote);
+        route.locals = here.toArray(LocalTarget[]::new);
+        route.berths = candidates.of(route, here, remote);
         // What such a target still has goes to another berth.
         dropped.forEach(each -> each.lapse(route.key(), Reason.TARGET_GONE));
         route.changes++;
         if (!dropped.isEmpty()) {
             later.add(() -> schedule(this::closeUnused, settings.graceMillis()));
         }
-        if (locals.size() > chosen.size() || route.berths.length == 0) {
+        if (here.size() > chosen.size() || route.berths.length == 0) {
             long seen = route.changes;
             later.add(() -> schedule(() -> lapse(route, seen), settings.graceMillis()));
         }
@@ -373,13 +333,13 @@ final class RouteTable {
                 return;
             }
             List<LocalTarget> lapsed = Stream.of(route.locals)
-                    .filter(each -> !isWorking(each, route.key()))
+                    .filter(each -> !locals.isServing(each, route.key()))
                     .toList();
-            List<LocalTarget> locals = Stream.of(route.locals)
+            List<LocalTarget> here = Stream.of(route.locals)
                     .filter(each -> !lapsed.contains(each))
                     .toList();
-            route.locals = locals.toArray(LocalTarget[]::new);
-            route.berths = candidates.of(route, locals, remotesOf(route));
+            route.locals = here.toArray(LocalTarget[]::new);
+            route.berths = candidates.of(route, here, remotesOf(route));
             route.lapsed = route.berths.length == 0;
             // What waits there goes to another berth, if there is one.
             Reason why = route.lapsed || route.isBroadcast() ? Reason.NO_HANDLER : Reason.TARGET_GONE;
@@ -393,8 +353,7 @@ final class RouteTable {
     private void closeUnused() {
         List<LocalTarget> unused;
         synchronized (this) {
-            unused = targets.values().stream().filter(each -> !isUsed(each)).toList();
-            unused.forEach(each -> targets.remove(each.target(), each));
+            unused = locals.removeUnless(this::isUsed);
         }
         unused.forEach(each -> each.close(Duration.ofMillis(settings.drainMillis())));
     }
@@ -403,12 +362,6 @@ final class RouteTable {
         return remotes.stream()
                 .filter(each -> each.routes().stream().anyMatch(e -> e.key().equals(route.key())))
                 .toList();
-    }
-
-    private boolean isWorking(LocalTarget target, String key) {
-        return working.entrySet().stream()
-                .anyMatch(e -> e.getValue().target() == target
-                        && e.getKey().spec().key().equals(key));
     }
 
     private boolean isUsed(LocalTarget target) {

@@ -70,6 +70,8 @@ public class RoutingCommandBus implements CommandBus, Dispatcher {
         this.offering = new Offering(letters, table.name(), table::soon);
         this.executor = new ScheduledThreadPoolExecutor(THREADS, new Named());
         executor.setRemoveOnCancelPolicy(true);
+        // Now, not at the first ask: a thread holds on to what is on the stack that makes it.
+        executor.prestartAllCoreThreads();
         table.onUnparked(offering::unpark);
     }
 

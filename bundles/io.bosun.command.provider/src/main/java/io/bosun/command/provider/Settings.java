@@ -9,6 +9,7 @@ record Settings(
         long stopMillis,
         long askMillis,
         int parkedLimit,
+        int unfinishedLimit,
         int deadLetterLimit,
         int attemptLimit) {
 
@@ -18,6 +19,7 @@ record Settings(
         atLeast(0, stopMillis, "stopMillis");
         atLeast(1, askMillis, "askMillis");
         atLeast(1, parkedLimit, "parkedLimit");
+        atLeast(1, unfinishedLimit, "unfinishedLimit");
         atLeast(1, deadLetterLimit, "deadLetterLimit");
         atLeast(1, attemptLimit, "attemptLimit");
     }
@@ -29,6 +31,7 @@ record Settings(
                 c.stopMillis(),
                 c.askMillis(),
                 c.parkedLimit(),
+                c.unfinishedLimit(),
                 c.deadLetterLimit(),
                 c.attemptLimit());
     }

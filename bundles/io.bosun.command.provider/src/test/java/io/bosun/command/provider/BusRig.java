@@ -31,7 +31,7 @@ import org.osgi.framework.launch.Framework;
  */
 final class BusRig implements AutoCloseable {
     static final Duration LIVE = Duration.ofSeconds(10);
-    static final Settings PATIENT = new Settings(10_000, 10_000, 10_000, 30_000, 10_000, 1_000, 4);
+    static final Settings PATIENT = new Settings(10_000, 10_000, 10_000, 30_000, 10_000, 10_000, 1_000, 4);
 
     private final Path cache;
     private final Framework framework;
@@ -68,7 +68,7 @@ final class BusRig implements AutoCloseable {
 
     /** Drain and stop budgets as given, all else patient. */
     static Settings settings(long graceMillis, long drainMillis, long stopMillis) {
-        return new Settings(graceMillis, drainMillis, stopMillis, 30_000, 10_000, 1_000, 4);
+        return new Settings(graceMillis, drainMillis, stopMillis, 30_000, 10_000, 10_000, 1_000, 4);
     }
 
     <C extends Command<R>, R> ServiceRegistration<?> handle(

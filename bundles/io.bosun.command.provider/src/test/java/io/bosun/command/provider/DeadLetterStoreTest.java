@@ -24,10 +24,10 @@ class DeadLetterStoreTest {
 
     @Test
     void shouldRefuseALimitOfNothing() {
-        assertThatThrownBy(() -> new Settings(0, 0, 0, 1, 1, 0, 1))
+        assertThatThrownBy(() -> new Settings(0, 0, 0, 1, 1, 1, 0, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("deadLetterLimit is 0");
-        assertThatThrownBy(() -> new Settings(-1, 0, 0, 1, 1, 1, 1))
+        assertThatThrownBy(() -> new Settings(-1, 0, 0, 1, 1, 1, 1, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("graceMillis is -1");
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -80,5 +81,42 @@ class HandlerLifeTest {
         assertThat(got).hasValue(2);
         unused.unregister();
         assertThat(given).hasValue(1);
+    }
+
+    @Test
+    @DisplayName("Promise 1: commands of a handler that cannot be activated end once the grace is over")
+    void shouldFailTheCommandsOfAHandlerThatCannotBeActivated() throws Exception {
+        rig = new BusRig("boss", BusRig.settings(20, 20, 10_000));
+        AtomicReference<CommandHandler<Ask, Answer>> handler = new AtomicReference<>();
+        ServiceFactory<Object> factory = new ServiceFactory<>() {
+            @Override
+            public Object getService(Bundle bundle, ServiceRegistration<Object> registration) {
+                return handler.get();
+            }
+
+            @Override
+            public void ungetService(Bundle bundle, ServiceRegistration<Object> registration, Object service) {
+                // Nothing to give back.
+            }
+        };
+        rig.register(CommandHandler.class, factory, Ask.class.getName(), "desk");
+        assertThat(BusTests.reason(rig.bus.ask(new Ask(1)))).isEqualTo(Reason.NO_HANDLER);
+        assertThat(rig.registry.failures()).singleElement().asString().contains("cannot be activated");
+        handler.set((command, context) -> new Answer("late"));
+        assertThat(rig.bus.call(new Ask(2), BusRig.LIVE)).isEqualTo(new Answer("late"));
+        assertThat(rig.registry.failures()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("Promise 3: what an asynchronous handler has begun is bounded")
+    void shouldRefuseWhatAnAsynchronousHandlerCannotBeginAnyMore() throws Exception {
+        rig = new BusRig("boss", new Settings(10_000, 10_000, 10_000, 30_000, 10_000, 1, 1_000, 4));
+        CompletableFuture<Answer> stage = new CompletableFuture<>();
+        rig.handleAsync(Ask.class, "desk", (command, context) -> stage);
+        CompletionStage<Answer> begun = rig.bus.ask(new Ask(1));
+        assertThat(BusTests.reason(rig.bus.ask(new Ask(2)))).isEqualTo(Reason.REJECTED_FULL);
+        stage.complete(new Answer("now"));
+        assertThat(BusTests.reply(begun)).isEqualTo(new Answer("now"));
+        assertThat(rig.bus.call(new Ask(3), BusRig.LIVE)).isEqualTo(new Answer("now"));
     }
 }

@@ -286,7 +286,7 @@ class PeerBerthsTest {
     @DisplayName("Promise 3: a full berth refuses with REJECTED_FULL, and so does a full car park")
     void shouldRefuseWhenFull() throws Exception {
         rig.close();
-        rig = new BusRig("boss", new Settings(10_000, 10_000, 10_000, 30_000, 3, 10, 4), 4);
+        rig = new BusRig("boss", new Settings(10_000, 10_000, 10_000, 30_000, 3, 10_000, 10, 4), 4);
         PeerBerth peer = rig.add(new PeerBerth("desk", "h1", 2, Tick.class));
         assertThat(rig.bus.send(new Tick(1)).isAccepted()).isTrue();
         assertThat(rig.bus.send(new Tick(2)).isAccepted()).isTrue();

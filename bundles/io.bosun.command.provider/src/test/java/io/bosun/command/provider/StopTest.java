@@ -90,7 +90,7 @@ class StopTest {
     @RepeatedTest(5)
     @DisplayName("Promise 6: accepted = replied + failed + dead-lettered, whatever it was doing")
     void shouldAccountForAllThatWasAccepted() throws Exception {
-        rig = new BusRig("boss", new Settings(60_000, 10, 50, 60_000, 10_000, 1_000_000, 4));
+        rig = new BusRig("boss", new Settings(60_000, 10, 50, 60_000, 10_000, 10_000, 1_000_000, 4));
         AtomicInteger ran = new AtomicInteger();
         AtomicInteger threw = new AtomicInteger();
         rig.handle(Tick.class, "clock", (command, context) -> {

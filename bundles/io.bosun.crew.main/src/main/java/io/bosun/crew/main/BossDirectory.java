@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The one directory of a boss:
@@ -29,7 +28,7 @@ final class BossDirectory implements AutoCloseable {
     private final Path root;
     private final boolean isPrivate;
     private final DirectoryLock lock;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private boolean closed;
 
     private BossDirectory(Path root, boolean isPrivate) throws IOException {
         this.root = Files.createDirectories(root).toRealPath();
@@ -98,12 +97,13 @@ final class BossDirectory implements AutoCloseable {
         }
     }
 
-    /** Gives the lock back, and deletes a private directory. */
+    /** Gives the lock back, and deletes a private directory; who comes second waits until that is done. */
     @Override
-    public void close() {
-        if (!closed.compareAndSet(false, true)) {
+    public synchronized void close() {
+        if (closed) {
             return;
         }
+        closed = true;
         try {
             lock.close();
             if (isPrivate) {

@@ -51,11 +51,14 @@ public final class BossMain {
         // the shell writes that to the file descriptor.
         System.setOut(System.err);
         try (BossDirectory directory = openDirectory(arguments)) {
-            ErrorLog.configure(arguments.shell().equals("none") ? Level.INFO : Level.WARNING);
-            ErrorLog.addFile(directory.folder("logs").resolve("boss.log"));
             return run(arguments, directory);
         } catch (LockedException e) {
             System.err.println("bosun: " + e.getMessage());
+            return STATUS_ERROR;
+        } catch (IOException e) {
+            // a directory or disk that cannot be used: where it was met in the code helps nobody
+            System.err.println("bosun: the boss does not start: "
+                    + (e.getClass() == IOException.class ? e.getMessage() : e.toString()));
             return STATUS_ERROR;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -82,11 +85,15 @@ public final class BossMain {
         Runtime.getRuntime().addShutdownHook(hook);
         Host host = hook.prepare(() -> prepare(arguments, directory));
         int status = host.run();
+        // before that, for a signal that comes now ends the JVM as soon as the hook is through
+        directory.close();
         hook.disarm();
         return status;
     }
 
     private static Host prepare(BossArguments arguments, BossDirectory directory) throws IOException {
+        ErrorLog.configure(arguments.shell().equals("none") ? Level.INFO : Level.WARNING);
+        ErrorLog.addFile(directory.folder("logs").resolve("boss.log"));
         List<Path> bundles;
         try (Payload payload = Payload.ofMain()) {
             bundles = unpack(payload, directory);
@@ -118,6 +125,8 @@ public final class BossMain {
         properties.put("bosun.signals", hasTerminal ? "TERM,HUP" : "TERM,INT,HUP");
         if (arguments.command() != null) {
             properties.put("bosun.command", arguments.command());
+            // a signal that comes before they are done: half a result, or none, is no success
+            properties.put("bosun.signals.status", Integer.toString(STATUS_ERROR));
         }
         // Gogo starts a shell of its own, with the profile in etc/; ours, with another one, comes later
         properties.put("gosh.args", "--nointeractive --noshutdown");

@@ -3,6 +3,7 @@
 package io.bosun.lifecycle.process;
 
 import io.bosun.lifecycle.LifecycleBus;
+import io.bosun.lifecycle.ProcessState;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Set;
@@ -25,6 +26,9 @@ public final class ProcessSignals {
 
     /** Framework property: the signals to take, where the configuration names none. */
     static final String SIGNALS = "bosun.signals";
+
+    /** Framework property: the exit status that a signal asks for; 0 without it. */
+    static final String STATUS = "bosun.signals.status";
 
     private static final Logger LOG = System.getLogger(ProcessSignals.class.getName());
 
@@ -49,9 +53,16 @@ public final class ProcessSignals {
         held = take(changed);
     }
 
+    /** In a process that is ours and about to end, signals stay taken: another one must not change its status. */
     @Deactivate
     synchronized void stop() throws Exception {
-        held.close();
+        if (context.getProperty(SIGNALS) == null || !isExited()) {
+            held.close();
+        }
+    }
+
+    private boolean isExited() {
+        return bus.state().equals(ProcessState.EXITED);
     }
 
     private AutoCloseable take(SignalConfiguration configuration) {
@@ -73,6 +84,10 @@ public final class ProcessSignals {
 
     /** On the signal's own thread, so only hands over. */
     private void caught(String name) {
-        bus.exit(0, "SIG" + name);
+        if (isExited()) {
+            return;
+        }
+        String status = context.getProperty(STATUS);
+        bus.exit(status == null ? 0 : Integer.parseInt(status), "SIG" + name);
     }
 }

@@ -4,6 +4,7 @@ package io.bosun.lifecycle.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bosun.lifecycle.ProcessState;
 import java.lang.annotation.Annotation;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -78,6 +79,28 @@ class ProcessSignalsTest {
     }
 
     @Test
+    @DisplayName("A signal while our own process ends does not end it otherwise")
+    void shouldKeepTheSignalsOfAProcessThatEnds() throws Exception {
+        ProcessSignals signals = signals("HUP");
+        bus.state = ProcessState.EXITED;
+        signals.stop();
+        Signal.raise(HUP);
+
+        assertThat(before.poll(200, TimeUnit.MILLISECONDS)).isNull();
+        assertThat(bus.exits).isEmpty();
+    }
+
+    @Test
+    @DisplayName("A framework property says that a signal is no success, as while -c is under way")
+    void shouldAskForStatusOfFrameworkProperty() throws Exception {
+        ProcessSignals signals = signalsWith(Map.of(ProcessSignals.SIGNALS, "HUP", ProcessSignals.STATUS, "1"));
+        Signal.raise(HUP);
+
+        assertThat(bus.exits.poll(10, TimeUnit.SECONDS)).isEqualTo("1 SIGHUP");
+        signals.stop();
+    }
+
+    @Test
     @DisplayName("In a host container, unconfigured, no signal is taken")
     void shouldTakeNothingUnasked() throws Exception {
         ProcessSignals signals = signals(null);
@@ -114,11 +137,12 @@ class ProcessSignalsTest {
     }
 
     private ProcessSignals signals(String property, String... configured) throws BundleException {
-        Map<String, String> properties = new HashMap<>();
+        return signalsWith(property == null ? Map.of() : Map.of(ProcessSignals.SIGNALS, property), configured);
+    }
+
+    private ProcessSignals signalsWith(Map<String, String> given, String... configured) throws BundleException {
+        Map<String, String> properties = new HashMap<>(given);
         properties.put(Constants.FRAMEWORK_STORAGE, cache.toString());
-        if (property != null) {
-            properties.put(ProcessSignals.SIGNALS, property);
-        }
         framework = new FrameworkFactory().newFramework(properties);
         framework.init();
         return new ProcessSignals(framework.getBundleContext(), new Settings(configured), bus);

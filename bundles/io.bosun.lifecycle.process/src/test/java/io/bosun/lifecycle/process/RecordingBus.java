@@ -28,9 +28,11 @@ final class RecordingBus implements LifecycleBus {
         return 7;
     }
 
+    volatile State state = ProcessState.RUN;
+
     @Override
     public State state() {
-        return ProcessState.EXITED;
+        return state;
     }
 
     @Override

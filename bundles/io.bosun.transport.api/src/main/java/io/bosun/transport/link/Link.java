@@ -18,7 +18,7 @@ public interface Link extends AutoCloseable {
      * writing takes it along.
      *
      * @return the position on the link, in bytes, at which this frame ends; or -1 if the link is closed or its backlog
-     *     is full: then nothing of it will be written
+     *     is full: then nothing of it will be written. After a full backlog {@link LinkListener#room} is called
      * @throws IllegalArgumentException if the body is longer than {@link #maxBody()}
      */
     long send(Frame frame);
@@ -35,7 +35,13 @@ public interface Link extends AutoCloseable {
     /** Whether frames can still be sent. */
     boolean isOpen();
 
-    /** Closes the connection after what was accepted for sending is written, waiting up to a second for that. */
+    /**
+     * Closes the connection after what was accepted for sending is written, or a second has passed, and does not wait:
+     * {@link LinkListener#closed} says when it is done. No frame is taken from now on.
+     */
+    void beginClose();
+
+    /** Does as {@link #beginClose()} and waits until it is done, two seconds at most. */
     @Override
     void close();
 }
