@@ -31,7 +31,8 @@ public interface CommandBus {
      * @param timeout from now; greater than zero. The command's own {@link Deadline} is not used
      * @return the reply, in the class space of the command's record
      * @throws HandlerFailedException if the handler threw
-     * @throws UndeliveredException if no reply came, with the reason; {@link Reason#DEADLINE} after the timeout
+     * @throws UndeliveredException if no reply came, with the reason; {@link Reason#DEADLINE} after the timeout,
+     *     {@link Reason#REFUSED} if a handler asks for what would come back to a berth that waits for this handler
      * @throws InterruptedException if the calling thread was interrupted; the command may still run
      */
     <R> R call(Command<R> command, Duration timeout) throws InterruptedException;

@@ -17,8 +17,15 @@ final class Attempt extends Envelope {
 
     private final RoutingCommandBus bus;
 
-    Attempt(RoutingCommandBus bus, Route route, Outcome outcome, long id, Object command, long deadlineNanos) {
-        this(bus, route, outcome, 1, false, id, command, deadlineNanos, Map.of());
+    Attempt(
+            RoutingCommandBus bus,
+            Route route,
+            Outcome outcome,
+            long id,
+            Object command,
+            long deadlineNanos,
+            Map<String, String> headers) {
+        this(bus, route, outcome, 1, false, id, command, deadlineNanos, headers);
     }
 
     private Attempt(

@@ -34,6 +34,9 @@ final class LocalTarget implements Berth {
     private volatile boolean changed;
     /** Ended in berths that are closed. */
     private volatile long doneBefore;
+    /** Of the berth's thread alone. */
+    private Envelope running;
+
     /** Seen by a berth, but no commands; written by the berth's thread. */
     private volatile long nudges;
 
@@ -166,7 +169,13 @@ final class LocalTarget implements Berth {
         }
     }
 
+    /** What the berth's thread runs at the moment; asked on that thread. */
+    Envelope running() {
+        return running;
+    }
+
     private void work(Envelope envelope) {
+        Chain.enter(this);
         if (changed) {
             changed = false;
             serveParked();
@@ -195,7 +204,9 @@ final class LocalTarget implements Berth {
             Handling handling = handlings.get(envelope.key());
             if (handling != null && handling.claim()) {
                 // What the end of the berth has taken away meanwhile must not run.
-                handling.run(wasParked && !parked.remove(envelope) ? null : envelope, name);
+                running = wasParked && !parked.remove(envelope) ? null : envelope;
+                handling.run(running, name);
+                running = null;
                 return true;
             }
             boolean fails = handling != null && handlings.get(envelope.key()) == handling;

@@ -5,14 +5,15 @@ package io.bosun.command.provider;
 import io.bosun.command.Acceptance;
 import io.bosun.command.Command;
 import io.bosun.command.CommandBus;
+import io.bosun.command.CommandException;
 import io.bosun.command.DeadLetter;
 import io.bosun.command.Reason;
 import io.bosun.command.UndeliveredException;
-import io.bosun.transport.Berth;
 import io.bosun.transport.Dispatcher;
 import io.bosun.transport.Envelope;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -100,7 +101,7 @@ public class RoutingCommandBus implements CommandBus, Dispatcher {
         }
         long millis = table.specOf(command.getClass()).deadlineMillis();
         long deadline = millis == 0 ? Envelope.NO_DEADLINE : System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        return begin(new Attempt(this, route, oneWay, ids.incrementAndGet(), command, deadline));
+        return begin(new Attempt(this, route, oneWay, ids.incrementAndGet(), command, deadline, Map.of()));
     }
 
     @Override
@@ -110,10 +111,11 @@ public class RoutingCommandBus implements CommandBus, Dispatcher {
             throw new IllegalArgumentException("timeout is " + timeout + ": use more than zero");
         }
         Route route = routeFor(command);
-        refuseOwnBerth(route, command);
         Calling calling = new Calling();
         long deadline = System.nanoTime() + (timeout.compareTo(LONGEST) > 0 ? LONGEST : timeout).toNanos();
-        Attempt first = new Attempt(this, route, calling, ids.incrementAndGet(), command, deadline);
+        Attempt first =
+                new Attempt(this, route, calling, ids.incrementAndGet(), command, deadline, Chain.headers(name()));
+        refuseCycle(first);
         begin(first).orThrow(command);
         return (R) table.replies().adapt(calling.await(first), table.specOf(command.getClass()), first);
     }
@@ -126,7 +128,8 @@ public class RoutingCommandBus implements CommandBus, Dispatcher {
             Route route = routeFor(command);
             long millis = table.specOf(command.getClass()).deadlineMillis();
             long nanos = TimeUnit.MILLISECONDS.toNanos(millis > 0 ? millis : settings.askMillis());
-            Attempt first = new Attempt(this, route, asking, ids.incrementAndGet(), command, System.nanoTime() + nanos);
+            Attempt first = new Attempt(
+                    this, route, asking, ids.incrementAndGet(), command, System.nanoTime() + nanos, Map.of());
             asking.begun(first);
             begin(first).orThrow(command);
             asking.timer(executor.schedule(() -> asking.expire(Reason.DEADLINE), nanos, TimeUnit.NANOSECONDS));
@@ -147,6 +150,11 @@ public class RoutingCommandBus implements CommandBus, Dispatcher {
         } else if (stopping) {
             envelope.fail(Reason.SHUT_DOWN, false, null);
         } else {
+            String cycle = Chain.cycle(envelope, localOnly ? route.locals : route.berths, name());
+            if (cycle != null) {
+                envelope.fail(Reason.REFUSED, false, new CommandException("would wait for itself: " + cycle));
+                return;
+            }
             Acceptance taken = localOnly ? offering.offerLocal(route, envelope) : offering.offer(route, envelope);
             taken.reason().ifPresent(reason -> envelope.fail(reason, false, null));
         }
@@ -238,14 +246,12 @@ public class RoutingCommandBus implements CommandBus, Dispatcher {
         return route;
     }
 
-    /** A berth that waits for itself would wait until its deadline. */
-    private static void refuseOwnBerth(Route route, Command<?> command) {
-        Berth[] berths = route.berths;
-        if (berths.length == 1 && berths[0] instanceof LocalTarget local && local.isOwnThread()) {
+    private void refuseCycle(Attempt attempt) {
+        String cycle = Chain.cycle(attempt, attempt.route.berths, name());
+        if (cycle != null) {
             throw UndeliveredException.of(
                     Reason.REFUSED,
-                    command + ": the handler of " + route.key() + " runs on the thread that asks, the berth of target "
-                            + local.target() + "; use ask, or another target",
+                    attempt + " would wait for itself: " + cycle + "; use ask, or another target",
                     null);
         }
     }

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.bosun.command.Acceptance;
 import io.bosun.command.Command;
+import io.bosun.command.CommandSpec;
 import io.bosun.command.DeadLetter;
 import io.bosun.command.HandlerFailedException;
 import io.bosun.command.Reason;
@@ -19,10 +20,12 @@ import io.bosun.command.provider.Commands.Ask;
 import io.bosun.command.provider.Commands.Other;
 import io.bosun.command.provider.Commands.Tick;
 import io.bosun.command.provider.Commands.Urgent;
+import io.bosun.transport.Envelope;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -254,6 +257,55 @@ class AskingTest {
         assertThat(((UndeliveredException) failed.getCause()).reason()).isEqualTo(Reason.REFUSED);
         assertThat(failed.getCause()).hasMessageContaining("desk");
         assertThat(nested.get().get(10, TimeUnit.SECONDS)).isEqualTo(new Answer("other 2"));
+    }
+
+    @Test
+    @DisplayName("A cycle of nested calls is refused, and named")
+    void shouldRefuseACycleOfCalls() throws Exception {
+        rig.handle(Ask.class, "desk", (command, context) -> rig.bus.call(new Other(command.id()), LIVE));
+        rig.handle(Other.class, "office", (command, context) -> rig.bus.call(new Ask(command.id()), LIVE));
+        HandlerFailedException failed =
+                catchThrowableOfType(HandlerFailedException.class, () -> rig.bus.call(new Ask(1), LIVE));
+        Throwable refused = failed.getCause().getCause();
+        assertThat(((UndeliveredException) refused).reason()).isEqualTo(Reason.REFUSED);
+        assertThat(refused).hasMessageContaining("boss/desk > boss/office > desk");
+    }
+
+    @Test
+    @DisplayName("A cycle of nested calls over other processes is refused, and named")
+    void shouldRefuseACallThatComesBackByALink() throws Exception {
+        rig.handle(Ask.class, "desk", (command, context) -> new Answer("never"));
+        AtomicReference<Throwable> why = new AtomicReference<>();
+        Envelope back =
+                new Envelope(
+                        1,
+                        CommandSpec.of(Ask.class).key(),
+                        new Ask(1),
+                        "h1",
+                        Envelope.NO_DEADLINE,
+                        Map.of(Chain.HEADER, "boss/desk h1/office")) {
+                    @Override
+                    public boolean wantsReply() {
+                        return true;
+                    }
+
+                    @Override
+                    protected void completed(Object reply) {
+                        why.set(new AssertionError("it was run"));
+                    }
+
+                    @Override
+                    protected void failed(Reason reason, boolean mayHaveRun, Throwable cause) {
+                        why.set(UndeliveredException.of(reason, String.valueOf(cause), cause));
+                    }
+
+                    @Override
+                    protected void threw(HandlerFailedException failure) {
+                        why.set(failure);
+                    }
+                };
+        rig.bus.dispatch(back, false);
+        assertThat(why.get()).hasMessageContaining("REFUSED").hasMessageContaining("boss/desk > h1/office > desk");
     }
 
     @Test
