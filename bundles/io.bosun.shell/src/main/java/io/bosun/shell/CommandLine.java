@@ -58,8 +58,8 @@ final class CommandLine {
         }
         CommandRoute route = found.get(0);
         return route.spec()
-                .orElseThrow(() -> new ShellException("NO_HANDLER: no bundle here has the record of " + route.key()
-                        + " " + route.schema() + "; deploy the bundle that exports it, or its handler"));
+                .orElseThrow(() -> new ShellException("NO_HANDLER: no handler here brings the record of " + route.key()
+                        + " " + route.schema() + "; deploy its handler"));
     }
 
     private static String names(List<CommandRoute> routes, List<CommandRoute> shown) {

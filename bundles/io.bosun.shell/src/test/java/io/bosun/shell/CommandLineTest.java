@@ -128,7 +128,7 @@ class CommandLineTest {
                 new CommandRoute("a.Far/1", "far", Delivery.DIRECT, "(x: int) -> int", Optional.empty(), "h1");
 
         assertThatThrownBy(() -> CommandLine.parse(List.of(remote), "Far", "x=1"))
-                .hasMessageContaining("NO_HANDLER: no bundle here has the record of a.Far/1 (x: int) -> int");
+                .hasMessageContaining("NO_HANDLER: no handler here brings the record of a.Far/1 (x: int) -> int");
         assertThat(CommandLine.isAway(List.of(remote), "Far")).isTrue();
         assertThat(CommandLine.isAway(List.of(remote), "Near")).isFalse();
         assertThat(CommandLine.isAway(routes, "Paint")).isFalse();

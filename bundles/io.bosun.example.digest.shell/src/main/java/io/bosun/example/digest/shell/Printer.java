@@ -21,7 +21,7 @@ final class Printer {
     private final PrintStream err;
     private final long total;
     private final ByteArrayOutputStream batch = new ByteArrayOutputStream(BATCH + 512);
-    private long redrawn = System.nanoTime() - REDRAW_NANOS;
+    private long drawnAt = System.nanoTime() - REDRAW_NANOS;
     private boolean drawn;
     private long printed;
     private long failed;
@@ -47,7 +47,7 @@ final class Printer {
 
     void failure(byte[] name, String reason) {
         failed++;
-        flush();
+        print();
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         line.writeBytes("digest: ".getBytes(StandardCharsets.US_ASCII));
         line.writeBytes(Names.escaped(name));
@@ -55,23 +55,29 @@ final class Printer {
         write(err, line.toByteArray());
     }
 
-    /** Prints what is ready; called before a wait. */
+    /** Prints what is ready; called before a wait. With a bar, which each print disturbs, so many times a second. */
     void flush() {
+        if (total > 0 && System.nanoTime() - drawnAt < REDRAW_NANOS && batch.size() < BATCH) {
+            return;
+        }
+        print();
+        draw();
+    }
+
+    private void print() {
+        erase();
         if (batch.size() > 0) {
-            erase();
             write(out, batch.toByteArray());
             batch.reset();
             if (out.checkError()) {
                 throw new DigestFailedException("digest: the result cannot be written: the output is closed");
             }
         }
-        draw();
     }
 
     /** Ends the bar; what is ready is printed. */
     void finish() {
-        flush();
-        erase();
+        print();
     }
 
     long printed() {
@@ -83,11 +89,10 @@ final class Printer {
     }
 
     private void draw() {
-        long now = System.nanoTime();
-        if (total == 0 || now - redrawn < REDRAW_NANOS) {
+        if (total == 0) {
             return;
         }
-        redrawn = now;
+        drawnAt = System.nanoTime();
         drawn = true;
         long done = Math.min(total, printed + failed);
         int filled = (int) (BAR * done / total);
