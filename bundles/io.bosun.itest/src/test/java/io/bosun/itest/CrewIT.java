@@ -77,7 +77,7 @@ class CrewIT {
     @Test
     @DisplayName("H76 does not need the kernel's death signal for that: the end of its input is enough")
     void shouldNotOutliveItsBossWithoutTheDeathSignal() {
-        directory.usual().config("io.bosun.crew.launch.local.launcher", "deathSignal = false");
+        directory.usual().config("io.bosun.crew.launch.local", "deathSignal = false");
         killBoss();
     }
 

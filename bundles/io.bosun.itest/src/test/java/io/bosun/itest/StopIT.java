@@ -42,7 +42,7 @@ class StopIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"TERM", "INT", "HUP"})
-    @DisplayName("without a shell ends by a signal")
+    @DisplayName("H62 without a shell ends by a signal")
     void shouldEndBySignal(String signal) throws IOException {
         BossProcess boss = BossProcess.start(directory, "--no-shell");
         awaitRun(boss);

@@ -15,12 +15,13 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -48,7 +49,9 @@ final class RouteTable {
     private final Map<ServiceReference<?>, Registration> registrations = new LinkedHashMap<>();
     private final LocalTargets locals;
     private final Set<Berth> remotes = new LinkedHashSet<>();
-    private final Map<String, Placement> placements = new HashMap<>();
+    /** In the order of services: the last one of a target counts. */
+    private final NavigableMap<ServiceReference<?>, Placement> placements = new TreeMap<>();
+
     private final Map<ServiceReference<?>, String> failures = new LinkedHashMap<>();
     private volatile Settings settings;
     private volatile Consumer<Route> whenUnparked = route -> {};
@@ -147,12 +150,12 @@ final class RouteTable {
         change(keys(berth), () -> remotes.remove(berth));
     }
 
-    void add(Placement placement) {
-        change(routes.keySet(), () -> placements.put(placement.target(), placement));
+    void add(ServiceReference<Placement> reference, Placement placement) {
+        change(routes.keySet(), () -> placements.put(reference, placement));
     }
 
-    void remove(Placement placement) {
-        change(routes.keySet(), () -> placements.remove(placement.target(), placement));
+    void removePlacement(ServiceReference<Placement> reference) {
+        change(routes.keySet(), () -> placements.remove(reference));
     }
 
     /** Fails what waits for a berth or a handler. */
@@ -280,8 +283,11 @@ final class RouteTable {
     }
 
     private boolean isHere(String target) {
-        Placement placement = placements.get(target);
-        return placement == null || placement.here();
+        return placements.descendingMap().values().stream()
+                .filter(each -> each.target().equals(target))
+                .findFirst()
+                .map(Placement::here)
+                .orElse(true);
     }
 
     private void apply(Route route, List<LocalTarget> chosen, List<Berth> remote, List<Runnable> later) {

@@ -110,12 +110,12 @@ public class WhiteboardCommandRegistry implements CommandRegistry, RouteSource {
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void addPlacement(Placement placement) {
-        table.add(placement);
+    void addPlacement(ServiceReference<Placement> reference, Placement placement) {
+        table.add(reference, placement);
     }
 
-    void removePlacement(Placement placement) {
-        table.remove(placement);
+    void removePlacement(ServiceReference<Placement> reference) {
+        table.removePlacement(reference);
     }
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)

@@ -93,7 +93,11 @@ final class BusRig implements AutoCloseable {
         return berth;
     }
 
-    Placement place(String target, boolean here) {
+    ServiceRegistration<?> place(String target, boolean here) {
+        return place(target, here, 0);
+    }
+
+    ServiceRegistration<?> place(String target, boolean here, int ranking) {
         Placement placement = new Placement() {
             @Override
             public String target() {
@@ -110,8 +114,8 @@ final class BusRig implements AutoCloseable {
                 return List.of();
             }
         };
-        registry.addPlacement(placement);
-        return placement;
+        return context.registerService(
+                Placement.class, placement, new Hashtable<>(Map.of(Constants.SERVICE_RANKING, ranking)));
     }
 
     /** Commands that wait for a handler or a berth. */
@@ -136,6 +140,12 @@ final class BusRig implements AutoCloseable {
                 case ServiceEvent.REGISTERED -> registry.addHandler(handler);
                 case ServiceEvent.MODIFIED -> registry.updatedHandler(handler);
                 default -> registry.removeHandler(handler);
+            }
+        } else if (type.equals(Placement.class.getName())) {
+            ServiceReference<Placement> placement = (ServiceReference<Placement>) reference;
+            switch (event.getType()) {
+                case ServiceEvent.REGISTERED -> registry.addPlacement(placement, context.getService(placement));
+                default -> registry.removePlacement(placement);
             }
         } else if (type.equals(AsyncCommandHandler.class.getName())) {
             ServiceReference<AsyncCommandHandler<?, ?>> handler =

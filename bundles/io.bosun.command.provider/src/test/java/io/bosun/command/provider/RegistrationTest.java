@@ -15,7 +15,6 @@ import io.bosun.command.provider.Commands.Ask;
 import io.bosun.command.provider.Commands.NoRecord;
 import io.bosun.command.provider.Commands.Other;
 import io.bosun.command.provider.Commands.Tick;
-import io.bosun.transport.Placement;
 import io.bosun.transport.RouteEntry;
 import java.util.Hashtable;
 import java.util.List;
@@ -192,13 +191,25 @@ class RegistrationTest {
 
     @Test
     void shouldRunATargetOnlyWhereItIsPlaced() throws Exception {
-        Placement away = rig.place("desk", false);
+        ServiceRegistration<?> away = rig.place("desk", false);
         handle("desk", "here");
         assertThat(rig.registry.local()).isEmpty();
         CompletionStage<Answer> asked = rig.bus.ask(new Ask(1));
         assertThat(rig.parked()).isEqualTo(1);
-        rig.registry.removePlacement(away);
+        away.unregister();
         assertThat(BusTests.reply(asked).text()).isEqualTo("here");
+    }
+
+    @Test
+    void shouldFollowTheFirstOfTwoPlacementsAsServicesAreOrdered() throws Exception {
+        rig.place("desk", true);
+        rig.place("desk", false);
+        handle("desk", "here");
+        assertThat(asked()).as("the older one counts").isEqualTo("here");
+        ServiceRegistration<?> higher = rig.place("desk", false, 1);
+        assertThat(rig.registry.local()).as("the higher one counts").isEmpty();
+        higher.unregister();
+        assertThat(asked()).isEqualTo("here");
     }
 
     @Test

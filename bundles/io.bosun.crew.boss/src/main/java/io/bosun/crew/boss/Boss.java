@@ -48,7 +48,7 @@ public final class Boss implements Crew {
     private static final long STOP_MARGIN_MILLIS = 3_000;
 
     private final BundleContext context;
-    private volatile BossConfig config;
+    private volatile BossSettings config;
     private final LifecycleBus bus;
     private final MemoCodec codec;
     private final Places places;
@@ -69,14 +69,19 @@ public final class Boss implements Crew {
             @Reference MemoCodec codec)
             throws InvalidSyntaxException {
         this.context = context;
-        this.config = config;
+        this.config = BossSettings.of(config);
         this.bus = bus;
         this.codec = codec;
         places = Places.of(context);
         provisions = new Provisions(context, places.store(), () -> this.config.settleMillis());
         HandServer handServer = new HandServer(links, () -> this.config.socketDirectory());
-        hands = new HandTable(
-                new CrewContext(handServer, places, codec, provisions, () -> this.config.registrationMillis()));
+        hands = new HandTable(new CrewContext(
+                handServer,
+                places,
+                codec,
+                provisions,
+                () -> this.config.registrationMillis(),
+                () -> this.config.readyMillis()));
     }
 
     @Activate
@@ -97,7 +102,7 @@ public final class Boss implements Crew {
     /** Hands go on; what is new holds from the next start, wait or change on. */
     @Modified
     void modify(BossConfig changed) {
-        config = changed;
+        config = BossSettings.of(changed);
     }
 
     @Deactivate
@@ -132,7 +137,7 @@ public final class Boss implements Crew {
 
     private Object start() throws InterruptedException {
         if (!await(hands.start(), config.registrationMillis()) || !hands.isCrewed()) {
-            LOG.log(Level.WARNING, "The start goes on without the whole crew: {0}", hands.views());
+            LOG.log(Level.WARNING, "The start goes on without the whole crew: {0}", HandView.text(hands.views()));
         }
         return null;
     }
@@ -156,7 +161,7 @@ public final class Boss implements Crew {
         boolean interrupted = Thread.interrupted();
         try {
             if (!await(future, millis)) {
-                LOG.log(Level.ERROR, "{0} after {1} ms: {2}", otherwise, millis, hands.views());
+                LOG.log(Level.ERROR, "{0} after {1} ms: {2}", otherwise, millis, HandView.text(hands.views()));
             }
         } catch (InterruptedException e) {
             interrupted = true;
@@ -179,13 +184,17 @@ public final class Boss implements Crew {
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addHand(ConfiguredHand hand) {
-        settings.add(hand.settings());
-        hands.add(hand.settings());
+        hand.settings().ifPresent(each -> {
+            settings.add(each);
+            hands.add(each);
+        });
     }
 
     void removeHand(ConfiguredHand hand) {
-        settings.remove(hand.settings());
-        hands.remove(hand.settings());
+        hand.settings().ifPresent(each -> {
+            settings.remove(each);
+            hands.remove(each);
+        });
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -198,12 +207,12 @@ public final class Boss implements Crew {
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void addPlacement(Placement placement) {
-        provisions.add(placement);
+    void addPlacement(Placement placement, Map<String, Object> properties) {
+        provisions.add(RankedPlacement.of(placement, properties));
     }
 
-    void removePlacement(Placement placement) {
-        provisions.remove(placement);
+    void removePlacement(Placement placement, Map<String, Object> properties) {
+        provisions.remove(RankedPlacement.of(placement, properties));
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

@@ -11,8 +11,12 @@ import io.bosun.transport.link.Frame;
 import io.bosun.transport.link.FrameKind;
 import io.bosun.transport.link.Link;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
@@ -25,8 +29,12 @@ final class CrewContext implements HandContext {
     private final MemoCodec codec;
     private final Provisions provisions;
     private final LongSupplier registrationMillis;
+    private final LongSupplier readyMillis;
     private final Map<String, Launcher> launchers = new ConcurrentHashMap<>();
     private final Map<String, String> book = new LinkedHashMap<>();
+    /** What a link full of commands had no room for, in order: without it a hand would run the wrong bundles. */
+    private final Map<Link, Queue<Memo>> unsent = new HashMap<>();
+
     private boolean bookChanged;
     private Runnable changed = () -> {};
 
@@ -35,12 +43,14 @@ final class CrewContext implements HandContext {
             Places places,
             MemoCodec codec,
             Provisions provisions,
-            LongSupplier registrationMillis) {
+            LongSupplier registrationMillis,
+            LongSupplier readyMillis) {
         this.handServer = handServer;
         this.places = places;
         this.codec = codec;
         this.provisions = provisions;
         this.registrationMillis = registrationMillis;
+        this.readyMillis = readyMillis;
     }
 
     /** Says who hears of changes, before anything happens. */
@@ -123,8 +133,46 @@ final class CrewContext implements HandContext {
     }
 
     @Override
+    public long readyMillis() {
+        return readyMillis.getAsLong();
+    }
+
+    @Override
     public boolean send(Link link, Memo memo) {
-        return link != null && link.send(new Frame(FrameKind.MEMO, 0, codec.encode(memo))) >= 0;
+        if (link == null || !link.isOpen()) {
+            return false;
+        }
+        Queue<Memo> before = unsent.get(link);
+        if (before != null) {
+            return before.add(memo);
+        }
+        if (isTaken(link, memo)) {
+            return true;
+        }
+        unsent.put(link, new ArrayDeque<>(List.of(memo)));
+        return true;
+    }
+
+    /** The link takes memos again; on the thread that owns the hands, as the next one. */
+    void room(Link link) {
+        Queue<Memo> left = unsent.get(link);
+        if (left == null) {
+            return;
+        }
+        while (!left.isEmpty() && isTaken(link, left.peek())) {
+            left.remove();
+        }
+        if (left.isEmpty()) {
+            unsent.remove(link);
+        }
+    }
+
+    void closed(Link link) {
+        unsent.remove(link);
+    }
+
+    private boolean isTaken(Link link, Memo memo) {
+        return link.send(new Frame(FrameKind.MEMO, 0, codec.encode(memo))) >= 0;
     }
 
     @Override

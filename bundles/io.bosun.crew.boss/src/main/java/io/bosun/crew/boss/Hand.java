@@ -182,6 +182,7 @@ final class Hand {
         }
         if (state == HandState.SPAWNED) {
             become(HandState.REGISTERED, "REG of " + reg.name());
+            deadline = context.later(context.readyMillis(), this::notReady);
         } else {
             context.changed();
         }
@@ -202,10 +203,15 @@ final class Hand {
     void ready(Memo.Rdy rdy) {
         rdy.problems()
                 .forEach((bundle, problem) ->
-                        LOG.log(Level.WARNING, "Hand {0} has a problem with {1}: {2}", name(), bundle, problem));
+                        LOG.log(Level.WARNING, "Bundle {1} of hand {0} {2}", name(), bundle, problem));
         if (state == HandState.REGISTERED && rdy.revision() == revision) {
             restarts.ready(System.nanoTime());
-            become(HandState.READY, rdy.problems().isEmpty() ? "RDY" : "RDY with problems " + rdy.problems());
+            become(
+                    HandState.READY,
+                    rdy.problems().isEmpty()
+                            ? "RDY"
+                            : "RDY, with problems of "
+                                    + String.join(", ", rdy.problems().keySet()));
         }
     }
 
@@ -220,6 +226,10 @@ final class Hand {
 
     private void notRegistered() {
         lost("it did not register within " + context.registrationMillis() + " ms", 0);
+    }
+
+    private void notReady() {
+        lost("it was not ready within " + context.readyMillis() + " ms after it had registered", 0);
     }
 
     private void lost(String why, long graceMillis) {
@@ -246,7 +256,7 @@ final class Hand {
         } else {
             Link left = link;
             cancelDeadline();
-            deadline = context.later(LINK_DRAIN_MILLIS, left::close);
+            deadline = context.later(LINK_DRAIN_MILLIS, left::beginClose);
         }
     }
 

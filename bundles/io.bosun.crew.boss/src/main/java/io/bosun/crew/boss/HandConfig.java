@@ -8,7 +8,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 /** One hand. */
 @ObjectClassDefinition(name = "Bosun hand")
 @interface HandConfig {
-    @AttributeDefinition(description = "Its name: letters, digits, dots, dashes; at most 64")
+    @AttributeDefinition(description = "Its name: letters, digits, dots, dashes, underscores; at most 64")
     String name();
 
     @AttributeDefinition(description = "Options of its JVM, separated by commas")

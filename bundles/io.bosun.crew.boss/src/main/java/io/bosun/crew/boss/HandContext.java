@@ -28,7 +28,10 @@ interface HandContext {
     /** How long a started hand has to register. */
     long registrationMillis();
 
-    /** Sends a memo; false if the link does not take it. */
+    /** How long a registered hand has to be ready. */
+    long readyMillis();
+
+    /** Sends a memo, as soon as the link has room for it; false if the link is closed. */
     boolean send(Link link, Memo memo);
 
     /** The hand has registered (again): it stands in the book, at this address. */

@@ -35,29 +35,29 @@ record HandSettings(
                         .map(BundleWish::parse)
                         .toList(),
                 new RestartSettings(
-                        config.restartLimit(),
-                        positive("restartPeriodMillis", config.restartPeriodMillis()),
-                        positive("restartDelayMillis", config.restartDelayMillis()),
-                        positive("restartMaxDelayMillis", config.restartMaxDelayMillis())),
-                config.debugPort(),
-                config.launcher(),
-                positive("stopMillis", config.stopMillis()),
-                positive("terminateMillis", config.terminateMillis()));
+                        Check.count("restartLimit", config.restartLimit()),
+                        Check.positive("restartPeriodMillis", config.restartPeriodMillis()),
+                        Check.positive("restartDelayMillis", config.restartDelayMillis()),
+                        Check.positive("restartMaxDelayMillis", config.restartMaxDelayMillis())),
+                Check.port("debugPort", config.debugPort()),
+                checkedLauncher(config.launcher()),
+                Check.positive("stopMillis", config.stopMillis()),
+                Check.positive("terminateMillis", config.terminateMillis()));
     }
 
     private static String checkedName(String name) {
         if (name == null || !NAME.matcher(name).matches() || name.equals(HandTable.BOSS)) {
             throw new IllegalArgumentException("The name of a hand cannot be '" + name
-                    + "': give it 1 to 64 letters, digits, dots or dashes, and not that of the boss");
+                    + "': give it 1 to 64 letters, digits, dots, dashes or underscores, and not that of the boss");
         }
         return name;
     }
 
-    private static long positive(String key, long millis) {
-        if (millis <= 0) {
-            throw new IllegalArgumentException(key + "=" + millis + ": it should be more than 0");
+    private static String checkedLauncher(String launcher) {
+        if (launcher == null || launcher.isBlank()) {
+            throw new IllegalArgumentException("launcher='" + launcher + "': name one, such as local");
         }
-        return millis;
+        return launcher;
     }
 
     /** A file with lines of key=value has all in one text; other sources have an array. */

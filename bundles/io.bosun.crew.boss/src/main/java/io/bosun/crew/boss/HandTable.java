@@ -34,6 +34,7 @@ final class HandTable {
     private boolean crewed;
     private CompletableFuture<Void> settled = new CompletableFuture<>();
     private CompletableFuture<Void> emptied = CompletableFuture.completedFuture(null);
+    private CompletableFuture<Void> unlinked = CompletableFuture.completedFuture(null);
 
     /** For other threads. */
     private volatile List<HandView> views = List.of();
@@ -95,15 +96,25 @@ final class HandTable {
         return result;
     }
 
-    /** Closes the links that are left, and the address. */
+    /** Closes the address, and the links that are left; completes when all is written, or a second has passed. */
     CompletableFuture<Void> closeLinks() {
         CompletableFuture<Void> result = new CompletableFuture<>();
         run(() -> {
-            all().map(Hand::link).filter(each -> each != null).toList().forEach(Link::close);
+            if (unlinked.isDone()) {
+                unlinked = new CompletableFuture<>();
+            }
+            unlinked.thenRun(() -> result.complete(null));
             crew.closeServer();
-            result.complete(null);
+            all().map(Hand::link).filter(each -> each != null).toList().forEach(Link::beginClose);
+            completeUnlinked();
         });
         return result;
+    }
+
+    private void completeUnlinked() {
+        if (all().allMatch(each -> each.link() == null)) {
+            unlinked.complete(null);
+        }
     }
 
     void end(String name) {
@@ -161,12 +172,12 @@ final class HandTable {
         crew.launchers().remove(method, launcher);
     }
 
-    /** A link says that it is of a hand; called on the owning thread, as the next two are. */
+    /** A link says that it is of a hand; called on the owning thread, as the next three are. */
     void opened(Link link) {
         Hand hand = hands.get(link.peer());
         if (hand == null || !hand.opened(link)) {
             LOG.log(Level.WARNING, "A link of {0} is closed: no such hand is awaited", link.peer());
-            link.close();
+            link.beginClose();
         }
     }
 
@@ -177,7 +188,7 @@ final class HandTable {
         }
         if (!memo.name().equals(link.peer())) {
             LOG.log(Level.WARNING, "The link of {0} is closed: it sent a memo of {1}", link.peer(), memo.name());
-            link.close();
+            link.beginClose();
         } else if (memo instanceof Reg reg) {
             hand.registered(reg);
         } else if (memo instanceof Rdy rdy) {
@@ -187,11 +198,17 @@ final class HandTable {
         }
     }
 
+    void room(Link link) {
+        crew.room(link);
+    }
+
     void closed(Link link, String reason) {
+        crew.closed(link);
         Hand hand = of(link);
         if (hand != null) {
             hand.closed(reason);
         }
+        completeUnlinked();
     }
 
     private Hand of(Link link) {
@@ -239,11 +256,9 @@ final class HandTable {
             Bok bok = new Bok(BOSS, crew.book());
             hands.values().stream().filter(HandTable::isReady).forEach(each -> crew.send(each.link(), bok));
         }
-        if (nowCrewed != was && !hands.isEmpty()) {
-            LOG.log(
-                    Level.INFO,
-                    nowCrewed ? "Crewed: {0}" : "Not crewed; registered: {0}",
-                    crew.book().keySet());
+        // Who stops, or is stopped, knows that there is no crew any more.
+        if (nowCrewed != was && running && !hands.isEmpty()) {
+            LOG.log(Level.INFO, nowCrewed ? "Crewed: {0}" : "Not crewed: {0}", HandView.text(views));
         }
     }
 

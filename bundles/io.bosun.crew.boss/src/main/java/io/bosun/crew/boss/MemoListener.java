@@ -64,6 +64,13 @@ final class MemoListener implements LinkListener {
     }
 
     @Override
+    public void room(Link link) {
+        if (link.isAccepted()) {
+            hands.run(() -> hands.room(link));
+        }
+    }
+
+    @Override
     public void closed(Link link, String reason) {
         if (link.isAccepted()) {
             hands.run(() -> hands.closed(link, reason));

@@ -3,7 +3,6 @@
 package io.bosun.crew.boss;
 
 import io.bosun.crew.Memo.BundleRef;
-import io.bosun.transport.Placement;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -104,12 +103,12 @@ final class Provisions implements AutoCloseable {
         loop.run(() -> shelves.remove(hand));
     }
 
-    void add(Placement placement) {
+    void add(RankedPlacement placement) {
         wishes.add(placement);
         stir();
     }
 
-    void remove(Placement placement) {
+    void remove(RankedPlacement placement) {
         wishes.remove(placement);
         stir();
     }

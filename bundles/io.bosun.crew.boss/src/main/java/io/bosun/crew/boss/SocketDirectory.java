@@ -14,7 +14,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 /** The private directory that the boss's socket is in; removed with it if it was made here. */
 final class SocketDirectory implements AutoCloseable {
     private static final Logger LOG = System.getLogger(SocketDirectory.class.getName());
-    private static final String SOCKET = "boss";
+    static final String PREFIX = "bosun-";
+    static final String SOCKET = "boss";
+    static final String MODE = "rwx------";
     /** The least of what systems allow for the path of a socket, its closing zero included. */
     private static final int LONGEST_PATH = 103;
 
@@ -34,13 +36,11 @@ final class SocketDirectory implements AutoCloseable {
             return new SocketDirectory(checked(directory), Files.notExists(directory));
         }
         Path parent = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
-        checked(parent.resolve("bosun-" + Long.MAX_VALUE));
-        return new SocketDirectory(
-                Files.createTempDirectory(
-                        parent,
-                        "bosun-",
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))),
-                true);
+        checked(parent.resolve(PREFIX + Long.MAX_VALUE));
+        Path made = Files.createTempDirectory(
+                parent, PREFIX, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(MODE)));
+        StaleSockets.remove(made);
+        return new SocketDirectory(made, true);
     }
 
     private static Path checked(Path directory) throws IOException {

@@ -3,11 +3,14 @@
 package io.bosun.crew.boss;
 
 import io.bosun.transport.Berth;
-import io.bosun.transport.Placement;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -19,11 +22,12 @@ import org.osgi.util.tracker.ServiceTracker;
 
 /** Which bundles each hand is to have, apart from what these need: those of its configuration, and of its handlers. */
 final class Wishes {
+    private static final Logger LOG = System.getLogger(Wishes.class.getName());
     /** A handler's service property, whose name is all that is known of commands here. */
     private static final String HANDLES = "bosun.handles";
 
     private final BundleContext context;
-    private final Set<Placement> placements = ConcurrentHashMap.newKeySet();
+    private final Set<RankedPlacement> placements = ConcurrentHashMap.newKeySet();
     /** Kept here, because the tracker itself knows a service only after it has told of it. */
     private final Set<ServiceReference<Object>> handlers = ConcurrentHashMap.newKeySet();
 
@@ -61,11 +65,26 @@ final class Wishes {
         tracker.close();
     }
 
-    void add(Placement placement) {
+    /** Of two for one target the first counts, as it does for the bus. */
+    void add(RankedPlacement placement) {
+        placements.stream()
+                .filter(each -> each.target().equals(placement.target()))
+                .min(RankedPlacement.FIRST)
+                .ifPresent(other -> complain(placement, other));
         placements.add(placement);
     }
 
-    void remove(Placement placement) {
+    private static void complain(RankedPlacement one, RankedPlacement other) {
+        boolean isOneFirst = RankedPlacement.FIRST.compare(one, other) < 0;
+        LOG.log(
+                Level.ERROR,
+                "Two placements of the target {0}: that of {1} counts, that of {2} does not; remove one of them",
+                one.target(),
+                isOneFirst ? one : other,
+                isOneFirst ? other : one);
+    }
+
+    void remove(RankedPlacement placement) {
         placements.remove(placement);
     }
 
@@ -75,9 +94,11 @@ final class Wishes {
         for (BundleWish each : configured) {
             add(bundles, best(each));
         }
-        Set<String> targets = placements.stream()
-                .filter(each -> each.hands().contains(hand))
-                .map(Placement::target)
+        Map<String, RankedPlacement> byTarget = new HashMap<>();
+        placements.forEach(each -> byTarget.merge(each.target(), each, BinaryOperator.minBy(RankedPlacement.FIRST)));
+        Set<String> targets = byTarget.values().stream()
+                .filter(each -> each.placement().hands().contains(hand))
+                .map(RankedPlacement::target)
                 .collect(Collectors.toSet());
         for (ServiceReference<Object> each : handlers) {
             if (targets.contains(target(each))) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.bosun.crew.HandState;
+import io.bosun.crew.LaunchRequest;
 import io.bosun.crew.Memo.Ack;
 import io.bosun.crew.Memo.Bok;
 import io.bosun.crew.Memo.End;
@@ -77,6 +78,22 @@ class HandTableTest {
     }
 
     @Test
+    @DisplayName("A memo waits while the link is full of commands, and those after it stay behind it")
+    void shouldSendWhatALinkHadNoRoomFor() throws Exception {
+        crew.hands.add(TestHand.quick("h1", 1));
+        crew.hands.start();
+        Line line = crew.connect(crew.launched());
+        line.full = true;
+        line.say(new Reg("h1"));
+        await().until(() -> crew.hand("h1").state() == HandState.REGISTERED);
+        assertThat(line.hasHeardAll()).isTrue();
+        line.empty();
+        line.hears(Ack.class);
+        line.say(new Rdy("h1", line.hears(Use.class).revision(), Map.of()));
+        line.hears(Bok.class);
+    }
+
+    @Test
     @DisplayName("H69 FIX a stranger, a second link and another's name do not come in")
     void shouldCloseWhatIsNotTheAwaitedHand() throws Exception {
         Line line = oneReady();
@@ -117,6 +134,26 @@ class HandTableTest {
         assertThat(hand.restarts()).isEqualTo(1);
         assertThat(hand.lastExit()).contains("did not register within 50 ms").contains("(KILL)");
         assertThat(crew.hands.isCrewed()).isFalse();
+    }
+
+    @Test
+    @DisplayName("H69 FIX a hand that registers and is not ready in time is killed and started again, up to the limit")
+    void shouldNotWaitForAReadyHandForEver() throws Exception {
+        crew.readyMillis = 50;
+        crew.hands.add(TestHand.quick("h1", 1));
+        CompletableFuture<Void> settled = crew.hands.start();
+        for (int i = 0; i < 2; i++) {
+            Launch launch = crew.launched();
+            Line line = crew.connect(launch);
+            line.say(new Reg("h1"));
+            line.hears(Ack.class);
+            launch.process().onExit().thenRun(line::close);
+        }
+        assertThat(settled).succeedsWithin(java.time.Duration.ofSeconds(10));
+        HandView hand = crew.hand("h1");
+        assertThat(hand.state()).isEqualTo(HandState.EXITED);
+        assertThat(hand.restarts()).isEqualTo(1);
+        assertThat(hand.lastExit()).contains("was not ready within 50 ms").contains("(KILL)");
     }
 
     @Test
@@ -247,6 +284,99 @@ class HandTableTest {
         await().until(() -> crew.hands.views().size() == 1 && !latter.process().isAlive());
         assertThat(first.process().isAlive()).isTrue();
         assertThat(one.isOpen()).isTrue();
+    }
+
+    @Test
+    @DisplayName("H62 the boss's address is opened for its first hand, and not before")
+    void shouldOpenItsAddressForTheFirstHand() throws Exception {
+        assertThat(crew.listening).isFalse();
+        assertThat(crew.hands.start()).succeedsWithin(java.time.Duration.ofSeconds(10));
+        assertThat(crew.listening).isFalse();
+        crew.hands.add(TestHand.quick("h1", 1));
+        crew.launched();
+        assertThat(crew.listening).isTrue();
+    }
+
+    @Test
+    @DisplayName("H64 hands that were started beside one that cannot be are ended by a stop, though not registered")
+    void shouldEndHandsThatAreNotYetRegistered() throws Exception {
+        crew.hands.start();
+        crew.hands.add(TestHand.quick("h1", 1));
+        Launch first = crew.launched();
+        crew.command = new String[] {"/no/such/program"};
+        crew.hands.add(TestHand.quick("h2", 0));
+        await().until(() -> crew.hands.views().size() == 2 && crew.hand("h2").state() == HandState.EXITED);
+        assertThat(crew.hands.stop("test")).succeedsWithin(java.time.Duration.ofSeconds(10));
+        assertThat(first.process().isAlive()).isFalse();
+        assertThat(crew.hand("h1").lastExit()).isEqualTo("killed by signal 15 (TERM)");
+    }
+
+    @Test
+    @DisplayName("H65 each launch is told the boss's address, its own name, and a token of its own")
+    void shouldTellEachLaunchWhereTheBossIs() throws Exception {
+        crew.hands.add(TestHand.quick("h1", 1));
+        crew.hands.add(TestHand.quick("h2", 1));
+        crew.hands.start();
+        LaunchRequest one = crew.launched().request();
+        LaunchRequest two = crew.launched().request();
+        assertThat(one.link()).isEqualTo(two.link()).hasScheme("unix");
+        assertThat(one.name()).isNotEqualTo(two.name());
+        assertThat(one.directory()).hasFileName(one.name());
+        assertThat(one.token()).isNotEqualTo(two.token());
+        assertThat(crew.gate.admits(two.name(), one.token())).isFalse();
+        assertThat(crew.gate.admits(one.name(), one.token())).isTrue();
+    }
+
+    @Test
+    @DisplayName("H75 FIX the end of the crew waits for its own hands only")
+    void shouldNotWaitForOtherChildren() throws Exception {
+        Line line = oneReady();
+        last.process().onExit().thenRun(line::close);
+        Process other = new ProcessBuilder("sleep", "1000").start();
+        try {
+            assertThat(crew.hands.stop("test")).succeedsWithin(java.time.Duration.ofSeconds(10));
+            assertThat(last.process().isAlive()).isFalse();
+            assertThat(other.isAlive()).isTrue();
+        } finally {
+            other.destroyForcibly();
+        }
+    }
+
+    @Test
+    @DisplayName("H76 FIX links are closed without waiting for each; the end of all is waited for")
+    void shouldWaitForLinksThatStillWrite() throws Exception {
+        Line line = oneReady();
+        crew.hands.add(TestHand.quick("h2", 1));
+        Line other = crew.makeReady(crew.launched());
+        line.stuck = true;
+        CompletableFuture<Void> unlinked = crew.hands.closeLinks();
+        passes();
+        assertThat(other.isOpen()).isFalse();
+        assertThat(unlinked).isNotDone();
+        line.close();
+        assertThat(unlinked).succeedsWithin(java.time.Duration.ofSeconds(10));
+    }
+
+    @Test
+    @DisplayName("An orderly stop says nothing of a crew that is not whole")
+    void shouldStopSilently() throws Exception {
+        Line line = oneReady();
+        last.process().onExit().thenRun(line::close);
+        LogLines log = new LogLines(HandTable.class);
+        try {
+            assertThat(crew.hands.stop("test")).succeedsWithin(java.time.Duration.ofSeconds(10));
+            passes();
+        } finally {
+            log.close();
+        }
+        assertThat(log.lines).isEmpty();
+    }
+
+    /** All that the owning thread had to do so far is done. */
+    private void passes() {
+        CompletableFuture<Void> passed = new CompletableFuture<>();
+        crew.hands.run(() -> passed.complete(null));
+        assertThat(passed).succeedsWithin(java.time.Duration.ofSeconds(10));
     }
 
     @Test

@@ -72,12 +72,42 @@ class ProvisionsTest {
         provisions.want("h1", List.of(), Set.of("common"));
         assertThat(next()).isEmpty();
         serve(handler);
-        provisions.add(new Placed("other", true, List.of("h1")));
-        Placement placement = new Placed("digester", false, List.of("h2", "h1"));
+        provisions.add(placed("other", 0, 1, "h1"));
+        RankedPlacement placement = placed("digester", 0, 2, "h2", "h1");
         provisions.add(placement);
         assertThat(names(next())).containsExactly("api", "fragment", "handler");
         provisions.remove(placement);
         assertThat(next()).isEmpty();
+    }
+
+    @Test
+    void shouldFollowTheFirstOfTwoPlacementsOfATarget() throws Exception {
+        settleMillis = 50;
+        serve(handler);
+        LogLines log = new LogLines(Wishes.class);
+        try {
+            provisions.add(placed("digester", 0, 2, "h2"));
+            provisions.add(placed("digester", 0, 3, "h1"));
+        } finally {
+            log.close();
+        }
+        assertThat(log.lines)
+                .containsExactly("Two placements of the target digester: that of service 2 (hands [h2]) counts,"
+                        + " that of service 3 (hands [h1]) does not; remove one of them");
+        provisions.want("h1", List.of(), Set.of("common"));
+        assertThat(next()).isEmpty();
+        RankedPlacement better = placed("digester", 1, 4, "h1");
+        provisions.add(better);
+        assertThat(names(next())).containsExactly("api", "fragment", "handler");
+        provisions.remove(better);
+        assertThat(next()).isEmpty();
+        provisions.remove(placed("digester", 0, 2, "h2"));
+        assertThat(names(next())).containsExactly("api", "fragment", "handler");
+    }
+
+    private static RankedPlacement placed(String target, int ranking, long id, String... hands) {
+        return RankedPlacement.of(
+                new Placed(target, false, List.of(hands)), Map.of("service.ranking", ranking, "service.id", id));
     }
 
     @Test
@@ -133,7 +163,7 @@ class ProvisionsTest {
 
     private ServiceRegistration<?> placed() {
         ServiceRegistration<?> service = serve(handler);
-        provisions.add(new Placed("digester", false, List.of("h1")));
+        provisions.add(placed("digester", 0, 1, "h1"));
         provisions.want("h1", List.of(), Set.of("common"));
         return service;
     }

@@ -34,6 +34,7 @@ final class TestCrew implements AutoCloseable {
     volatile boolean listening;
     volatile String[] command = {"sleep", "1000"};
     volatile long registrationMillis = 10_000;
+    volatile long readyMillis = 10_000;
     /** From now on the links of processes that end are closed, as an operating system does it. */
     private volatile boolean over;
 
@@ -51,7 +52,8 @@ final class TestCrew implements AutoCloseable {
                 Places.of(framework.context()),
                 codec,
                 provisions,
-                () -> registrationMillis));
+                () -> registrationMillis,
+                () -> readyMillis));
         memos = new MemoListener(hands, codec);
         hands.open();
         hands.add("local", new ProcessLauncher());
@@ -175,9 +177,19 @@ final class TestCrew implements AutoCloseable {
         private final String peer;
         private final BlockingQueue<Memo> heard = new LinkedBlockingQueue<>();
         private boolean open = true;
+        /** Still writes when it is to close. */
+        volatile boolean stuck;
+        /** Has no room, as a link that is full of commands. */
+        volatile boolean full;
 
         Line(String peer) {
             this.peer = peer;
+        }
+
+        /** What was refused before is taken now. */
+        void empty() {
+            full = false;
+            memos.room(this);
         }
 
         void say(Memo memo) {
@@ -212,7 +224,7 @@ final class TestCrew implements AutoCloseable {
 
         @Override
         public synchronized long send(Frame frame) {
-            if (!open) {
+            if (!open || full) {
                 return -1;
             }
             heard.add(codec.decode(frame.body()));
@@ -235,7 +247,22 @@ final class TestCrew implements AutoCloseable {
         }
 
         @Override
+        public void beginClose() {
+            if (!stuck) {
+                end();
+            }
+        }
+
+        /** A real one waits. */
+        @Override
         public void close() {
+            if (Thread.currentThread().getName().equals("bosun-boss")) {
+                throw new AssertionError("The boss's thread would have to wait");
+            }
+            end();
+        }
+
+        private void end() {
             synchronized (this) {
                 if (!open) {
                     return;

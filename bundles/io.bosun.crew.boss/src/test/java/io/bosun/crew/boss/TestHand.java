@@ -29,11 +29,24 @@ final class TestHand {
         return this;
     }
 
+    TestHand with(String key, Object value) {
+        values.put(key, value);
+        return this;
+    }
+
     HandSettings settings() {
-        InvocationHandler answers =
-                (proxy, method, arguments) -> values.getOrDefault(method.getName(), method.getDefaultValue());
-        return HandSettings.of((HandConfig)
-                Proxy.newProxyInstance(HandConfig.class.getClassLoader(), new Class<?>[] {HandConfig.class}, answers));
+        return HandSettings.of(config());
+    }
+
+    HandConfig config() {
+        return config(HandConfig.class, values);
+    }
+
+    /** Some values, and else the defaults of the annotation. */
+    static <C> C config(Class<C> type, Map<String, ?> values) {
+        InvocationHandler answers = (proxy, method, arguments) ->
+                values.containsKey(method.getName()) ? values.get(method.getName()) : method.getDefaultValue();
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, answers));
     }
 
     /** Fast ones, for tests. */

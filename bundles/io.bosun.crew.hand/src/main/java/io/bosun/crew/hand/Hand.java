@@ -54,6 +54,8 @@ final class Hand implements LinkListener, AutoCloseable {
     private volatile Map<String, String> book = Map.of();
     /** Told to end, or ending by itself: a link that closes is then no news. */
     private volatile boolean ending;
+    /** The newest report, while the link has not taken it; on the hand's thread only. */
+    private Rdy unsent;
 
     /** Where the boss is, and how this process proves that it is its hand. */
     record Contact(URI address, String name, String token) {
@@ -151,6 +153,13 @@ final class Hand implements LinkListener, AutoCloseable {
     }
 
     @Override
+    public void room(Link roomy) {
+        if (roomy == link) {
+            run(this::report);
+        }
+    }
+
+    @Override
     public void closed(Link closed, String reason) {
         if (closed == link && !ending) {
             ending = true;
@@ -185,17 +194,23 @@ final class Hand implements LinkListener, AutoCloseable {
             return;
         }
         try {
-            send(new Rdy(contact.name(), use.revision(), bundles.use(use.bundles())));
+            unsent = new Rdy(contact.name(), use.revision(), bundles.use(use.bundles()));
+            report();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void send(Memo memo) {
-        Link to = link;
-        if (to != null && to.send(new Frame(FrameKind.MEMO, 0, codec.encode(memo))) < 0) {
-            LOG.log(Level.DEBUG, "Not sent: {0}", memo);
+    /** Now, or as soon as the link has room: it may be full of replies, and the boss waits for this. */
+    private void report() {
+        if (unsent != null && !ending && send(unsent)) {
+            unsent = null;
         }
+    }
+
+    private boolean send(Memo memo) {
+        Link to = link;
+        return to != null && to.send(new Frame(FrameKind.MEMO, 0, codec.encode(memo))) >= 0;
     }
 
     private void run(Runnable task) {

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.felix.framework.FrameworkFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,6 +114,20 @@ class HandTest {
         say(new Bok("boss", Map.of("h1", "a", "h2", "c", "h3", "d")));
         assertThat(hand.book()).isEqualTo(Map.of("h1", "a", "h2", "c", "h3", "d"));
         assertThat(exits).isEmpty();
+    }
+
+    @Test
+    @DisplayName("RDY waits while the link is full of replies, and only the newest one does")
+    void shouldReportAsSoonAsThereIsRoom() throws Exception {
+        registered();
+        line.full = true;
+        say(new Use("boss", 1, List.of()));
+        await().until(() -> line.refusals.get() == 1);
+        say(new Use("boss", 2, List.of()));
+        await().until(() -> line.refusals.get() == 2);
+        line.full = false;
+        hand.room(line);
+        assertThat(next()).isEqualTo(new Rdy("h1", 2, Map.of()));
     }
 
     @Test
@@ -221,6 +236,8 @@ class HandTest {
     /** The hand's end of the link to its boss. */
     private final class Line implements Link {
         private volatile boolean open = true;
+        private volatile boolean full;
+        private final AtomicInteger refusals = new AtomicInteger();
 
         @Override
         public String peer() {
@@ -234,6 +251,10 @@ class HandTest {
 
         @Override
         public long send(Frame frame) {
+            if (full) {
+                refusals.incrementAndGet();
+                return -1;
+            }
             heard.add(codec.decode(frame.body()));
             return 1;
         }
@@ -251,6 +272,11 @@ class HandTest {
         @Override
         public boolean isOpen() {
             return open;
+        }
+
+        @Override
+        public void beginClose() {
+            close();
         }
 
         @Override

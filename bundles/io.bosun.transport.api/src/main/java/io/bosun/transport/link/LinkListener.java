@@ -7,9 +7,9 @@ import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * A whiteboard service that hears about every link of this process and gets the frames of its kinds. For one link, the
- * calls come one at a time: opened, frames in the order sent and news of room, closed. They come on a thread of the link: do not block.
- * What a listener throws from {@link #received} closes that link. A listener that is registered while links are open
- * is told of these first; one that is unregistered hears nothing more, not even that they close.
+ * calls come one at a time: opened, frames in the order sent and news of room, closed. They come on a thread of the
+ * link: do not block. What a listener throws from {@link #received} closes that link. A listener that is registered
+ * while links are open is told of these first; one that is unregistered hears nothing more, not even that they close.
  */
 @ConsumerType
 public interface LinkListener {

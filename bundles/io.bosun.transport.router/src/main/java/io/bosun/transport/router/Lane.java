@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
@@ -29,9 +30,6 @@ final class Lane {
 
         /** Makes a berth known; what is returned undoes that. */
         Runnable register(Berth berth);
-
-        /** Runs a task after a short while, one task at a time. */
-        void later(Runnable task);
     }
 
     private record Moored(PeerBerth berth, Runnable unregister) {
@@ -51,6 +49,9 @@ final class Lane {
     private final Map<String, Moored> berths = new ConcurrentHashMap<>();
     private final AtomicLong swept = new AtomicLong(System.nanoTime() - SWEEP_NANOS);
     private final LongAdder late = new LongAdder();
+    /** The peer does not know what this process serves now: the link had no room for it. */
+    private final AtomicBoolean behind = new AtomicBoolean();
+
     private volatile RoutesBody routes;
     /** Of all that was sent, so many bytes may have reached the peer; known once closed. */
     private volatile long reached;
@@ -60,7 +61,7 @@ final class Lane {
     Lane(Yard yard, Link link) {
         this.yard = yard;
         this.link = link;
-        this.outbox = new Outbox(link, yard::later);
+        this.outbox = new Outbox(link);
     }
 
     Link link() {
@@ -147,6 +148,21 @@ final class Lane {
     /** Announces what this process serves; false if the link's backlog is full. */
     boolean announce(RoutesBody body) {
         return link.send(new Frame(FrameKind.ROUTES, 0, body.encode())) >= 0 || !link.isOpen();
+    }
+
+    /** From now on the peer is to be told again as soon as the link has room. */
+    void fallBehind() {
+        behind.set(true);
+    }
+
+    /** Whether the peer is to be told again, which then counts as done. */
+    boolean takeBehind() {
+        return behind.getAndSet(false);
+    }
+
+    /** The link takes frames again. */
+    void room() {
+        outbox.flush();
     }
 
     /** The peer announced what it serves; called by the link's thread only. Returns whether that is news. */

@@ -8,12 +8,12 @@ import java.lang.System.Logger.Level;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 
 /**
- * Sends answers, which must not get lost while a link's backlog is full: they wait here and are tried again, for a link
- * has no event for that. There is no order among them. A peer that takes nothing at all loses its link.
+ * Sends answers, which must not get lost while a link's backlog is full: they wait here until the link has room. There
+ * is no order among them. A peer that takes nothing at all loses its link.
  */
 final class Outbox {
     private static final System.Logger LOG = System.getLogger(Outbox.class.getName());
@@ -21,16 +21,15 @@ final class Outbox {
     private static final int CAPACITY = 4;
 
     private final Link link;
-    private final Consumer<Runnable> later;
     private final Queue<Frame> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicLong waitingBytes = new AtomicLong();
-    private final AtomicBoolean scheduled = new AtomicBoolean();
+    /** How often a flush was asked for since the one that is under way began. */
+    private final AtomicInteger flushes = new AtomicInteger();
+
     private final AtomicBoolean givenUp = new AtomicBoolean();
 
-    /** @param later runs a task after a short while, one task at a time */
-    Outbox(Link link, Consumer<Runnable> later) {
+    Outbox(Link link) {
         this.link = link;
-        this.later = later;
     }
 
     /** Sends a frame now or later; a closed link drops it. */
@@ -45,25 +44,30 @@ final class Outbox {
         if (waitingBytes.addAndGet(frame.body().remaining()) > (long) CAPACITY * link.maxBody()) {
             if (givenUp.compareAndSet(false, true)) {
                 LOG.log(Level.WARNING, "{0} takes no answers: closing it", link);
-                later.accept(link::close);
+                link.beginClose();
             }
             return;
         }
         waiting.add(frame);
-        schedule();
+        // what is refused from here on waits already when the link tells of room
+        flush();
     }
 
-    private void schedule() {
-        if (scheduled.compareAndSet(false, true)) {
-            later.accept(this::flush);
+    /** Sends what waits, as far as the link takes it; one thread at a time does that. */
+    void flush() {
+        int asked = flushes.incrementAndGet();
+        if (asked != 1) {
+            return;
+        }
+        while (asked > 0) {
+            sendWaiting();
+            asked = flushes.addAndGet(-asked);
         }
     }
 
-    private void flush() {
-        scheduled.set(false);
+    private void sendWaiting() {
         for (Frame first = waiting.peek(); first != null; first = waiting.peek()) {
             if (link.send(first) < 0 && link.isOpen()) {
-                schedule();
                 return;
             }
             waiting.remove();

@@ -44,8 +44,13 @@ final class PeerBerth implements Berth {
     }
 
     @Override
+    public boolean isOpen() {
+        return !retired && lane.isOpen();
+    }
+
+    @Override
     public boolean offer(Envelope envelope) {
-        if (retired || !lane.isOpen() || pending.get() >= lane.maxPending() && !lane.sweep(this)) {
+        if (!isOpen() || pending.get() >= lane.maxPending() && !lane.sweep(this)) {
             return false;
         }
         ByteBuffer body;
@@ -76,8 +81,9 @@ final class PeerBerth implements Berth {
 
     /** A command that was taken has ended. */
     void ended() {
-        pending.decrementAndGet();
+        // in this order: who sees nothing pending sees all that is done
         done.increment();
+        pending.decrementAndGet();
     }
 
     /** Takes no more. */

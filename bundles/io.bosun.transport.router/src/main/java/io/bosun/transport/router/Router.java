@@ -21,9 +21,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.osgi.framework.BundleContext;
@@ -46,7 +43,6 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = RouterConfig.class)
 public final class Router implements LinkListener, RouteListener, Lane.Yard {
     private static final System.Logger LOG = System.getLogger(Router.class.getName());
-    private static final long RETRY_MILLIS = 20;
 
     private final PayloadCodec codec;
     private final Function<Berth, Runnable> berths;
@@ -54,11 +50,6 @@ public final class Router implements LinkListener, RouteListener, Lane.Yard {
     /** Grows from one router of this process to the next, too: the peer may have heard of the one before. */
     private final AtomicLong versions = new AtomicLong(System.nanoTime());
 
-    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
-        Thread thread = new Thread(task, "bosun-router");
-        thread.setDaemon(true);
-        return thread;
-    });
     private volatile int maxPending;
     private volatile Dispatcher dispatcher;
     private volatile RouteSource source;
@@ -95,7 +86,6 @@ public final class Router implements LinkListener, RouteListener, Lane.Yard {
         }
         closed = true;
         List.copyOf(lanes.keySet()).forEach(this::abandon);
-        timer.shutdownNow();
     }
 
     @Reference(
@@ -168,6 +158,18 @@ public final class Router implements LinkListener, RouteListener, Lane.Yard {
     }
 
     @Override
+    public void room(Link link) {
+        Lane lane = lanes.get(link);
+        if (lane == null) {
+            return;
+        }
+        if (lane.takeBehind()) {
+            announceTo(lane);
+        }
+        lane.room();
+    }
+
+    @Override
     public void closed(Link link, String reason) {
         Lane lane = lanes.remove(link);
         if (lane != null) {
@@ -189,15 +191,6 @@ public final class Router implements LinkListener, RouteListener, Lane.Yard {
     @Override
     public Runnable register(Berth berth) {
         return berths.apply(berth);
-    }
-
-    @Override
-    public void later(Runnable task) {
-        try {
-            timer.schedule(task, RETRY_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException ended) {
-            LOG.log(Level.DEBUG, "The router has ended; what it still had to send is dropped", ended);
-        }
     }
 
     /** Answers that nobody waited for, over all links that are open. */
@@ -250,14 +243,18 @@ public final class Router implements LinkListener, RouteListener, Lane.Yard {
     }
 
     private void announceTo(Lane lane) {
-        if (closed) {
+        if (closed || announcedTo(lane)) {
             return;
         }
+        lane.fallBehind();
+        // Again, for the news of room may have come before anybody was behind; after this refusal it comes once more.
+        announcedTo(lane);
+    }
+
+    private boolean announcedTo(Lane lane) {
         // Numbered before it is read: of two that overtake each other, the later reading has the greater number.
         long version = versions.incrementAndGet();
-        if (!lane.announce(new RoutesBody(version, routesFor(lane)))) {
-            later(() -> announceTo(lane));
-        }
+        return lane.announce(new RoutesBody(version, routesFor(lane)));
     }
 
     private List<RouteEntry> routesFor(Lane lane) {
@@ -286,7 +283,7 @@ public final class Router implements LinkListener, RouteListener, Lane.Yard {
 
     private static int checked(int maxPending) {
         if (maxPending < 1) {
-            throw new IllegalArgumentException("maxPending=" + maxPending + " is not at least 1");
+            throw new IllegalArgumentException("maxPending=" + maxPending + ": give it a number from 1 on");
         }
         return maxPending;
     }

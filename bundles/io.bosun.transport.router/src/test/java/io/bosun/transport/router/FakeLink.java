@@ -82,6 +82,11 @@ final class FakeLink implements Link {
     }
 
     @Override
+    public void beginClose() {
+        open = false;
+    }
+
+    @Override
     public void close() {
         open = false;
     }

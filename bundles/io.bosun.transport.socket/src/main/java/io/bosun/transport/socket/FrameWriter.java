@@ -20,6 +20,9 @@ final class FrameWriter {
         /** Bytes wait until the channel is writable: {@link FrameWriter#resume} is to be called then. */
         void stalled();
 
+        /** A frame was refused for the backlog, and the backlog is no longer than half of what it may be. */
+        void room();
+
         /** Nothing is left, and frames are refused: nothing will be written any more. */
         void finished();
 
@@ -50,6 +53,8 @@ final class FrameWriter {
     private long accepted;
     private boolean refusing;
     private boolean ended;
+    /** A frame was refused for the backlog, and nobody has been told of room since. */
+    private boolean wanted;
 
     // owned by the thread that made the state WRITING
     private Batch batch;
@@ -71,7 +76,12 @@ final class FrameWriter {
         long end;
         synchronized (this) {
             // not by what it would become: a long frame must have its chance beside a steady flow of short ones
-            if (refusing || accepted - written >= backlogBytes) {
+            if (refusing) {
+                return -1;
+            }
+            if (accepted - written >= backlogBytes) {
+                // a writer is at work, or the line is stalled: whoever writes next looks here, under this lock
+                wanted = true;
                 return -1;
             }
             end = accepted + header.remaining() + body.remaining();
@@ -181,33 +191,52 @@ final class FrameWriter {
 
     /** Makes the backlog the batch, or ends the writing if there is none. */
     private boolean takeBacklog() {
+        boolean more;
         boolean last;
+        boolean room;
         synchronized (this) {
             closeChunk();
-            if (!ended && !backlog.isEmpty()) {
+            room = takeWanted();
+            more = !ended && !backlog.isEmpty();
+            if (more) {
                 Batch empty = batch;
                 batch = backlog;
                 backlog = empty;
-                return true;
+            } else {
+                release();
             }
-            release();
-            last = refusing;
+            last = !more && refusing;
+        }
+        if (room) {
+            events.room();
         }
         if (last) {
             events.finished();
         }
-        return false;
+        return more;
+    }
+
+    /** Whether somebody is to be told of room, who then counts as told. */
+    private boolean takeWanted() {
+        boolean room = wanted && !refusing && accepted - written <= backlogBytes / 2;
+        wanted &= !room;
+        return room;
     }
 
     private void stall() {
         boolean last;
+        boolean room;
         synchronized (this) {
+            room = takeWanted();
             last = ended;
             if (last) {
                 release();
             } else {
                 state = State.STALLED;
             }
+        }
+        if (room) {
+            events.room();
         }
         if (last) {
             events.finished();

@@ -105,7 +105,7 @@ final class Links implements Loop.Tenant {
 
     @Override
     public void leave() {
-        List.copyOf(all).forEach(SocketLink::beginClose);
+        List.copyOf(all).forEach(SocketLink::closeWhenWritten);
     }
 
     @Override

@@ -119,6 +119,16 @@ final class Listeners {
         return new Frame(frame.kind(), frame.correlation(), frame.body().duplicate());
     }
 
+    void room(Link link) {
+        for (LinkListener each : table.all) {
+            try {
+                each.room(link);
+            } catch (Throwable failure) {
+                log.log(Level.ERROR, each + " failed when " + link + " had room again", failure);
+            }
+        }
+    }
+
     void closed(Link link, String reason) {
         for (LinkListener each : table.all) {
             try {

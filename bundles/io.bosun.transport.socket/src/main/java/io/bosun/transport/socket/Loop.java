@@ -64,7 +64,8 @@ final class Loop {
             new PriorityQueue<>((one, other) -> Long.signum(one.dueNanos - other.dueNanos));
     private final Thread thread;
     private volatile boolean stopping;
-    private volatile boolean ended;
+    /** Guarded by the tasks, so that each task that was taken is run. */
+    private boolean ended;
 
     Loop(System.Logger log, Tenant tenant) throws IOException {
         this.log = log;
@@ -86,12 +87,20 @@ final class Loop {
         return stopping;
     }
 
-    /** Runs it on the loop's thread, soon, and never within the call; not at all once the loop has ended. */
-    void execute(Runnable task) {
-        if (!ended) {
+    /**
+     * Runs it on the loop's thread, soon, and never within the call.
+     *
+     * @return false if the loop has ended: then it is not run
+     */
+    boolean execute(Runnable task) {
+        synchronized (tasks) {
+            if (ended) {
+                return false;
+            }
             tasks.add(task);
-            wakeUp();
         }
+        wakeUp();
+        return true;
     }
 
     void wakeUp() {
@@ -156,9 +165,16 @@ final class Loop {
         } catch (IOException failure) {
             log.log(Level.ERROR, "no link works any more", failure);
         } finally {
-            ended = true;
+            refuseTasks();
+            runTasks();
             guarded(tenant::evicted);
             close();
+        }
+    }
+
+    private void refuseTasks() {
+        synchronized (tasks) {
+            ended = true;
         }
     }
 

@@ -87,6 +87,15 @@ final class SocketLink implements Link, Loop.Ready, FrameReader.Sink, FrameWrite
     }
 
     @Override
+    public void room() {
+        links.loop().execute(() -> {
+            if (peer != null && gone.getCount() > 0) {
+                links.listeners().room(this);
+            }
+        });
+    }
+
+    @Override
     public void finished() {
         links.loop().execute(() -> end("closed here"));
     }
@@ -206,7 +215,7 @@ final class SocketLink implements Link, Loop.Ready, FrameReader.Sink, FrameWrite
     }
 
     /** Ends the link once everything is written, or a second has passed. */
-    void beginClose() {
+    void closeWhenWritten() {
         if (endReason != null || closing) {
             return;
         }
@@ -221,9 +230,14 @@ final class SocketLink implements Link, Loop.Ready, FrameReader.Sink, FrameWrite
     // any thread
 
     @Override
-    public void close() {
+    public void beginClose() {
         writer.refuse();
-        links.loop().execute(this::beginClose);
+        links.loop().execute(this::closeWhenWritten);
+    }
+
+    @Override
+    public void close() {
+        beginClose();
         if (links.loop().isCurrent()) {
             return;
         }

@@ -37,7 +37,7 @@ import org.osgi.service.metatype.annotations.Designate;
         property = LinkFactory.SCHEME + "=" + UnixPath.SCHEME)
 @Designate(ocd = LinkConfig.class)
 public final class UnixLinkFactory implements LinkFactory {
-    static final String PID = "io.bosun.transport.socket.link";
+    static final String PID = "io.bosun.transport.socket";
 
     private static final System.Logger LOG = System.getLogger(UnixLinkFactory.class.getName());
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
@@ -104,8 +104,12 @@ public final class UnixLinkFactory implements LinkFactory {
         UnixPath path = UnixPath.of(address);
         path.refuseLinks();
         Arrival arrival = new Arrival(address, name, token);
-        SocketLink link = new SocketLink(links, reach(address, path, deadline), arrival);
-        links.loop().execute(() -> links.add(link));
+        SocketChannel channel = reach(address, path, deadline);
+        SocketLink link = new SocketLink(links, channel, arrival);
+        if (!links.loop().execute(() -> links.add(link))) {
+            links.close(channel);
+            throw stopped(address);
+        }
         try {
             return arrival.await(deadline - System.nanoTime());
         } catch (IOException failure) {
@@ -116,8 +120,12 @@ public final class UnixLinkFactory implements LinkFactory {
 
     private void refuseStopped(URI address) throws IOException {
         if (links.loop().isStopping()) {
-            throw new IOException("cannot use " + address + ": the links are shut down");
+            throw stopped(address);
         }
+    }
+
+    private static IOException stopped(URI address) {
+        return new IOException("cannot use " + address + ": the links are shut down");
     }
 
     private SocketChannel reach(URI address, UnixPath path, long deadline) throws IOException {

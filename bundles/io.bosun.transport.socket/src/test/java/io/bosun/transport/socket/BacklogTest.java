@@ -14,6 +14,8 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,72 @@ class BacklogTest {
                 await().atMost(Duration.ofSeconds(10)).until(() -> link.written() == last);
                 assertThat(link.send(Rig.frame(FrameKind.COMMAND, 1, "again"))).isEqualTo(last + 25);
             }
+        }
+    }
+
+    @Test
+    @DisplayName("promise 3: who was refused hears of room once, when half of the backlog has gone")
+    void shouldTellOfRoomOnce() throws IOException {
+        try (SocketChannel peer = rig.rawAdmitted("h1")) {
+            Link link = rig.atBoss.link();
+            List<Long> backlogs = new CopyOnWriteArrayList<>();
+            for (int round = 1; round <= 3; round++) {
+                int count = fill(link, 20_000).size();
+                assertThat(link.send(Rig.frame(FrameKind.COMMAND, 1, "refused once more")))
+                        .isEqualTo(-1);
+                rig.atBoss.whenRoom = roomy -> backlogs.add(roomy.send(Rig.frame(FrameKind.COMMAND, 1, "more")));
+                assertThat(backlogs).hasSize(round - 1);
+                assertThat(readFrames(peer, count + 1)).hasSize(count + 1);
+                int rounds = round;
+                await().atMost(Duration.ofSeconds(10)).until(() -> backlogs.size() == rounds);
+                assertThat(backlogs).doesNotContain(-1L);
+            }
+        }
+        rig.atBoss.awaitClosed(rig.atBoss.link());
+        assertThat(rig.atBoss.events).containsExactly("opened h1", "room h1", "room h1", "room h1", "closed h1");
+    }
+
+    @Test
+    @DisplayName("promise 3: many who wait for room when they are refused send all that they have")
+    void shouldTellOfRoomUnderManySenders() throws Exception {
+        int senders = 3;
+        int each = 20_000;
+        Semaphore room = new Semaphore(0);
+        rig.atBoss.whenRoom = link -> room.release(senders);
+        try (SocketChannel peer = rig.rawAdmitted("h1")) {
+            Link link = rig.atBoss.link();
+            List<Thread> threads = new ArrayList<>();
+            for (int i = 0; i < senders; i++) {
+                threads.add(new Thread(() -> {
+                    for (int sent = 0; sent < each; ) {
+                        if (link.send(Rig.frame(FrameKind.COMMAND, 1, "one of many")) >= 0) {
+                            sent++;
+                        } else {
+                            room.acquireUninterruptibly();
+                        }
+                    }
+                }));
+            }
+            threads.forEach(Thread::start);
+            assertThat(readFrames(peer, senders * each)).hasSize(senders * each);
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        }
+        assertThat(rig.atBoss.events).contains("room h1");
+    }
+
+    @Test
+    @DisplayName("a close that is only begun does not wait, and what was taken is written first")
+    void shouldBeginToClose() throws IOException {
+        try (SocketChannel peer = rig.rawAdmitted("h1")) {
+            Link link = rig.atBoss.link();
+            int count = fill(link, 20_000).size();
+            link.beginClose();
+            assertThat(rig.atBoss.closed).isEmpty();
+            assertThat(link.send(Rig.frame(FrameKind.COMMAND, 1, "late"))).isEqualTo(-1);
+            assertThat(readFrames(peer, count)).hasSize(count);
+            assertThat(rig.atBoss.awaitClosed(link)).isEqualTo("closed here");
         }
     }
 

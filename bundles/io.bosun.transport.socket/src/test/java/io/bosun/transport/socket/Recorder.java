@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** Keeps what it is told; what it does with a frame can be set. */
 final class Recorder implements LinkListener {
@@ -25,6 +26,7 @@ final class Recorder implements LinkListener {
     final List<Frame> frames = new CopyOnWriteArrayList<>();
     final List<String> events = new CopyOnWriteArrayList<>();
     volatile BiConsumer<Link, Frame> whenReceived = (link, frame) -> frames.add(frame);
+    volatile Consumer<Link> whenRoom = link -> {};
 
     @Override
     public Set<FrameKind> kinds() {
@@ -40,6 +42,12 @@ final class Recorder implements LinkListener {
     @Override
     public void received(Link link, Frame frame) {
         whenReceived.accept(link, frame);
+    }
+
+    @Override
+    public void room(Link link) {
+        events.add("room " + link.peer());
+        whenRoom.accept(link);
     }
 
     @Override

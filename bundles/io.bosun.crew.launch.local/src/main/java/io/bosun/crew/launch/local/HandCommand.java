@@ -9,6 +9,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,18 +17,31 @@ import java.util.stream.Collectors;
 
 /** The command line and the environment of a hand. */
 record HandCommand(LaunchTools tools, Options options, HandRuntime runtime) {
+    private static final long MEGABYTE = 1024 * 1024;
     private static final String MAIN = "io.bosun.crew.main.HandMain";
     // the JVM obeys them whatever the command line says
     private static final List<String> JVM_VARIABLES =
             List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH");
 
     /** From the launcher's configuration. */
-    record Options(int heapMegabytes, boolean ownSession, boolean deathSignal) {}
+    record Options(int heapMegabytes, int logMegabytes, boolean ownSession, boolean deathSignal) {
+        Options {
+            atLeastOne("heapMegabytes", heapMegabytes);
+            atLeastOne("logMegabytes", logMegabytes);
+        }
 
-    /** Makes the directories that it needs. */
+        private static void atLeastOne(String key, int megabytes) {
+            if (megabytes < 1) {
+                throw new IllegalArgumentException(key + "=" + megabytes + ": give it a number from 1 on");
+            }
+        }
+    }
+
+    /** Makes the directories that it needs, and room in its log. */
     ProcessBuilder process(LaunchRequest request) throws IOException {
         Files.createDirectories(request.directory());
         Files.createDirectories(request.logFile().toAbsolutePath().getParent());
+        rotate(request.logFile());
         ProcessBuilder builder = new ProcessBuilder(line(request))
                 .directory(request.directory().toFile())
                 .redirectErrorStream(true)
@@ -35,6 +49,13 @@ record HandCommand(LaunchTools tools, Options options, HandRuntime runtime) {
                         ProcessBuilder.Redirect.appendTo(request.logFile().toFile()));
         environment(builder.environment());
         return builder;
+    }
+
+    /** Before the hand has it open: what it writes later goes to this one file, however long that becomes. */
+    private void rotate(Path log) throws IOException {
+        if (Files.exists(log) && Files.size(log) > options.logMegabytes() * MEGABYTE) {
+            Files.move(log, log.resolveSibling(log.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
+        }
     }
 
     List<String> line(LaunchRequest request) {

@@ -30,7 +30,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @Component(configurationPid = LocalLauncher.PID, property = Launcher.METHOD + "=local")
 @Designate(ocd = LocalLauncher.Config.class)
 public final class LocalLauncher implements Launcher {
-    static final String PID = "io.bosun.crew.launch.local.launcher";
+    static final String PID = "io.bosun.crew.launch.local";
 
     private static final System.Logger LOG = System.getLogger(LocalLauncher.class.getName());
 
@@ -39,6 +39,9 @@ public final class LocalLauncher implements Launcher {
     @interface Config {
         @AttributeDefinition(description = "Largest heap of a hand; its own jvmOptions may say otherwise")
         int heapMegabytes() default 256;
+
+        @AttributeDefinition(description = "A log larger than this is moved to NAME.log.1 when its hand is launched")
+        int logMegabytes() default 10;
 
         @AttributeDefinition(description = "Use setsid, where there is one: a terminal's Ctrl-C does not reach hands")
         boolean ownSession() default true;
@@ -74,7 +77,8 @@ public final class LocalLauncher implements Launcher {
     }
 
     private static HandCommand.Options options(Config config) {
-        return new HandCommand.Options(config.heapMegabytes(), config.ownSession(), config.deathSignal());
+        return new HandCommand.Options(
+                config.heapMegabytes(), config.logMegabytes(), config.ownSession(), config.deathSignal());
     }
 
     @Modified

@@ -3,6 +3,7 @@
 package io.bosun.crew.launch.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.bosun.crew.LaunchRequest;
 import java.net.URI;
@@ -59,6 +60,16 @@ class HandCommandTest {
     }
 
     @Test
+    void shouldRefuseSizesThatMakeNoSense() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new HandCommand.Options(0, 1, true, true))
+                .withMessage("heapMegabytes=0: give it a number from 1 on");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new HandCommand.Options(1, -1, true, true))
+                .withMessage("logMegabytes=-1: give it a number from 1 on");
+    }
+
+    @Test
     void shouldNotInheritJvmOptions() {
         Map<String, String> environment =
                 new HashMap<>(Map.of("JAVA_TOOL_OPTIONS", "-x", "JDK_JAVA_OPTIONS", "-y", "HOME", "/home"));
@@ -77,6 +88,6 @@ class HandCommandTest {
                 URI.create("unix:/tmp/s"),
                 "s3cret",
                 Map.of());
-        return new HandCommand(tools, new HandCommand.Options(64, ownSession, deathSignal), runtime).line(request);
+        return new HandCommand(tools, new HandCommand.Options(64, 1, ownSession, deathSignal), runtime).line(request);
     }
 }

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -93,6 +94,24 @@ class LocalLauncherTest {
         status(launcher.launch(TestRuntime.request(root, "-XX:NoSuchOption")));
 
         assertThat(log).content().startsWith("earlier\n").contains("NoSuchOption");
+    }
+
+    @Test
+    @DisplayName("H61 a log that has become too large makes room at a launch; one older file is kept")
+    void shouldMoveALargeLogAway() throws Exception {
+        Path log = root.resolve("logs/h1.log");
+        Path older = root.resolve("logs/h1.log.1");
+        Files.createDirectories(log.getParent());
+        Files.writeString(older, "oldest");
+        Files.writeString(log, "older" + "x".repeat(1024 * 1024));
+
+        status(launcher.launch(TestRuntime.request(root, "-XX:NoSuchOption")));
+
+        assertThat(older).content().startsWith("older");
+        assertThat(log).content().contains("NoSuchOption").doesNotContain("older");
+        try (Stream<Path> files = Files.list(log.getParent())) {
+            assertThat(files).containsExactlyInAnyOrder(log, older);
+        }
     }
 
     @Test

@@ -20,7 +20,7 @@ import org.osgi.framework.launch.FrameworkFactory;
 
 /** A runtime of the real main and the real framework, without bundles; and what processes look like from outside. */
 final class TestRuntime {
-    static final HandCommand.Options DEFAULTS = new HandCommand.Options(64, true, true);
+    static final HandCommand.Options DEFAULTS = new HandCommand.Options(64, 1, true, true);
 
     private TestRuntime() {}
 
