@@ -39,11 +39,15 @@ final class Calling extends AtomicReference<Object> implements Outcome {
     }
 
     /**
-     * Waits for the end.
+     * Waits for the end, for a moment without going to sleep.
      *
      * @return the reply, the payload of the reply, or null
      */
-    Object await(Attempt first) throws InterruptedException {
+    Object await(Attempt first, Spin spin) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted before waiting for " + first);
+        }
+        spin.await(this::isSettled);
         while (get() == null) {
             long left = first.remainingNanos();
             if (left <= 0) {
@@ -60,6 +64,10 @@ final class Calling extends AtomicReference<Object> implements Outcome {
             throw thrown.exception();
         }
         return end == NOTHING ? null : end;
+    }
+
+    private boolean isSettled() {
+        return get() != null;
     }
 
     private void expire(Attempt first) {

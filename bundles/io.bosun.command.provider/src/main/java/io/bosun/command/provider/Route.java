@@ -20,6 +20,9 @@ final class Route {
     static final Berth[] NO_BERTHS = {};
     static final LocalTarget[] NO_TARGETS = {};
 
+    /** What callers learn from each other about waiting for these replies. */
+    final Spin spin = new Spin(Runtime.getRuntime().availableProcessors());
+
     private final String key;
     private final LinkedBlockingDeque<Envelope> parked;
     /** How often it was wanted that what is parked be sent on, since somebody began to: that one does it for all. */

@@ -117,7 +117,7 @@ public class RoutingCommandBus implements CommandBus, Dispatcher {
                 new Attempt(this, route, calling, ids.incrementAndGet(), command, deadline, Chain.headers(name()));
         refuseCycle(first);
         begin(first).orThrow(command);
-        return (R) table.replies().adapt(calling.await(first), table.specOf(command.getClass()), first);
+        return (R) table.replies().adapt(calling.await(first, route.spin), table.specOf(command.getClass()), first);
     }
 
     @Override

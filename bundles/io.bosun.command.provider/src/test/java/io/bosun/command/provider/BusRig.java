@@ -59,7 +59,7 @@ final class BusRig implements AutoCloseable {
         framework.start();
         context = framework.getBundleContext();
 
-        registry = new WhiteboardCommandRegistry(context, new RingBerths(ring, RingWait.BLOCKING), settings);
+        registry = new WhiteboardCommandRegistry(context, new RingBerths(ring, RingWait.AUTO), settings);
         registry.setCodec(Codecs.plain());
         letters = new DeadLetterStore(settings.deadLetterLimit());
         bus = new RoutingCommandBus(registry.table(), letters, settings);

@@ -202,6 +202,8 @@ final class RingBerth implements LocalBerth {
 
     private void run(Envelope envelope) {
         if (envelope == null) {
+            // Swept at this very moment: its place is counted as consumed.
+            swept.decrementAndGet();
             return;
         }
         running.setRelease(envelope);

@@ -10,6 +10,6 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Commands that a berth can hold; a power of two")
     int size() default 1024;
 
-    @AttributeDefinition(description = "How a berth waits for work: BLOCKING, SLEEPING, YIELDING or BUSY")
-    RingWait waitStrategy() default RingWait.BLOCKING;
+    @AttributeDefinition(description = "How a berth waits for work: AUTO, BLOCKING, SLEEPING, YIELDING or BUSY")
+    RingWait waitStrategy() default RingWait.AUTO;
 }

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 class RingBerthContractTest extends BerthContract {
     @Override
     protected BerthRig open(int capacity, Consumer<Envelope> work) {
-        LocalBerth berth = new RingBerths(capacity, RingWait.BLOCKING).open(TARGET, work);
+        LocalBerth berth = new RingBerths(capacity, waiting()).open(TARGET, work);
         return new BerthRig() {
             @Override
             public Berth berth() {
@@ -50,5 +50,9 @@ class RingBerthContractTest extends BerthContract {
     @Override
     protected boolean encodes() {
         return false;
+    }
+
+    RingWait waiting() {
+        return RingWait.BLOCKING;
     }
 }

@@ -22,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -42,7 +43,7 @@ class RingBerthTest {
     private final CountDownLatch entered = new CountDownLatch(1);
 
     private LocalBerth open(int size, Consumer<Envelope> work) {
-        LocalBerth berth = new RingBerths(size, RingWait.BLOCKING).open("desk", work);
+        LocalBerth berth = new RingBerths(size, RingWait.AUTO).open("desk", work);
         opened.add(berth);
         return berth;
     }
@@ -243,6 +244,49 @@ class RingBerthTest {
         }
         berth.close(LIVE);
         awaitThreadsGone();
+    }
+
+    @Test
+    void shouldBeWokenHoweverLongTheSendersPause() throws Exception {
+        long seed = System.nanoTime();
+        AtomicInteger seen = new AtomicInteger();
+        LocalBerth berth = open(64, envelope -> {
+            seen.incrementAndGet();
+            envelope.complete(null);
+        });
+        int each = 5_000;
+        List<Thread> senders = new ArrayList<>();
+        for (int sender = 0; sender < 2; sender++) {
+            Random random = new Random(seed + sender);
+            senders.add(new Thread(() -> {
+                for (int i = 0; i < each; i++) {
+                    AskedEnvelope next = new AskedEnvelope(i, "command");
+                    while (!berth.offer(next)) {
+                        Thread.onSpinWait();
+                    }
+                    if (random.nextInt(4) == 0) {
+                        LockSupport.parkNanos(random.nextInt(60_000));
+                    }
+                }
+            }));
+        }
+        senders.forEach(Thread::start);
+        for (Thread sender : senders) {
+            sender.join();
+        }
+        await().atMost(LIVE)
+                .untilAsserted(() -> assertThat(seen).as("seed " + seed).hasValue(2 * each));
+    }
+
+    @Test
+    void shouldSleepWhileThereIsNothingToDo() throws Exception {
+        LocalBerth berth = open(8, e -> e.complete(e.command()));
+        offered(berth, 1).end();
+        Thread thread = Thread.getAllStackTraces().keySet().stream()
+                .filter(each -> each.getName().equals("bosun-berth-desk"))
+                .findFirst()
+                .orElseThrow();
+        await().atMost(LIVE).until(() -> thread.getState() == Thread.State.WAITING);
     }
 
     @ParameterizedTest
