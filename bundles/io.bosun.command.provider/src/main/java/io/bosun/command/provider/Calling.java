@@ -39,15 +39,11 @@ final class Calling extends AtomicReference<Object> implements Outcome {
     }
 
     /**
-     * Waits for the end, for a moment without going to sleep.
+     * Waits for the end.
      *
      * @return the reply, the payload of the reply, or null
      */
-    Object await(Attempt first, Spin spin) throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException("interrupted before waiting for " + first);
-        }
-        spin.await(this::isSettled);
+    Object await(Attempt first) throws InterruptedException {
         while (get() == null) {
             long left = first.remainingNanos();
             if (left <= 0) {
@@ -66,7 +62,8 @@ final class Calling extends AtomicReference<Object> implements Outcome {
         return end == NOTHING ? null : end;
     }
 
-    private boolean isSettled() {
+    /** Whether the end is there. */
+    boolean isSettled() {
         return get() != null;
     }
 
