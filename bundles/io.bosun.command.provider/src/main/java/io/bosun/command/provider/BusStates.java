@@ -5,25 +5,35 @@ package io.bosun.command.provider;
 import io.bosun.lifecycle.BusEvent;
 import io.bosun.lifecycle.BusListener;
 import io.bosun.lifecycle.BusSubscription;
+import io.bosun.lifecycle.ProcessState;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** On STOP, before the boss ends its hands, the bus refuses new commands and drains. */
+/**
+ * Ties the bus to the states of the process, before anybody else's listener: on START it takes commands; on STOP, while
+ * the hands are still there, it refuses new ones and drains.
+ */
 @Component
-@BusSubscription(channel = "STOP", priority = 10)
-public class BusStop implements BusListener {
+@BusSubscription(
+        channel = {"START", "STOP"},
+        priority = 10)
+public class BusStates implements BusListener {
     private final RoutingCommandBus bus;
 
     /** Called by Declarative Services. */
     @Activate
-    public BusStop(@Reference RoutingCommandBus bus) {
+    public BusStates(@Reference RoutingCommandBus bus) {
         this.bus = bus;
     }
 
     @Override
     public Object on(BusEvent event) {
-        bus.stop();
+        if (event.channel().equals(ProcessState.START.name())) {
+            bus.accept();
+        } else {
+            bus.stop();
+        }
         return null;
     }
 }
