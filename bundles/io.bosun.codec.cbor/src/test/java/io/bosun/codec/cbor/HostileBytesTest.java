@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,6 +31,7 @@ class HostileBytesTest {
 
     @Test
     @DisplayName("Reliability 1: random bytes are refused or fit")
+    @Timeout(value = 30, unit = TimeUnit.MINUTES)
     void shouldSurviveRandomBytes() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
@@ -42,6 +44,7 @@ class HostileBytesTest {
 
     @Test
     @DisplayName("Reliability 1: mutated bytes are refused or fit")
+    @Timeout(value = 30, unit = TimeUnit.MINUTES)
     void shouldSurviveMutatedBytes() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
