@@ -115,7 +115,7 @@ final class Links implements Loop.Tenant {
 
     @Override
     public void evicted() {
-        List.copyOf(all).forEach(each -> each.end("no link works any more"));
+        List.copyOf(all).forEach(each -> each.evict("no link works any more"));
     }
 
     void close(Channel channel) {

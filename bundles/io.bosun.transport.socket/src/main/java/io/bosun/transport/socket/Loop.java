@@ -162,7 +162,7 @@ final class Loop {
                 runTasks();
                 runTimers();
             }
-        } catch (IOException failure) {
+        } catch (IOException | RuntimeException failure) {
             log.log(Level.ERROR, "no link works any more", failure);
         } finally {
             refuseTasks();

@@ -201,6 +201,16 @@ final class SocketLink implements Link, Loop.Ready, FrameReader.Sink, FrameWrite
         }
     }
 
+    /** Ends the link though the loop takes no task any more: whoever still writes cannot tell when that is over. */
+    void evict(String reason) {
+        end(reason);
+        while (gone.getCount() > 0) {
+            // not for long: writing never blocks, and fails on a channel that is closed
+            Thread.yield();
+            end(reason);
+        }
+    }
+
     private void tellEnd() {
         try {
             if (peer == null) {
