@@ -53,6 +53,17 @@ public final class CborCodec implements PayloadCodec {
         }
     }
 
+    /** Takes just as much as is written: short values come in one piece. */
+    private static final class Bytes extends ByteArrayOutputStream {
+        private Bytes() {
+            super(0);
+        }
+
+        private Payload toPayload() {
+            return new Payload(ByteBuffer.wrap(buf, 0, count));
+        }
+    }
+
     private final Shapes shapes = new Shapes();
     private volatile Setting setting;
 
@@ -78,15 +89,15 @@ public final class CborCodec implements PayloadCodec {
     @Override
     public Payload encode(Object value) {
         Setting now = setting;
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+        Bytes bytes = new Bytes();
         try (JsonGenerator generator = now.factory.createGenerator(bytes)) {
-            new Out(generator, now.limits).write(new AnyShape(shapes), value);
+            new Out(generator, now.limits).write(shapes.any(), value);
         } catch (Misfit misfit) {
             throw new UnencodableException("Cannot encode " + where(typeOf(value), misfit), misfit.getCause());
         } catch (IOException | RuntimeException | LinkageError | StackOverflowError broken) {
             throw new UnencodableException("Cannot encode " + name(typeOf(value)) + ": " + broken, broken);
         }
-        return new Payload(ByteBuffer.wrap(bytes.toByteArray()));
+        return bytes.toPayload();
     }
 
     @Override

@@ -41,9 +41,14 @@ final class In {
 
     /** Requires the current token to be of a kind. */
     void expect(JsonToken token, String what) throws Misfit {
-        if (parser.currentToken() != token) {
+        if (!isAt(token)) {
             throw unexpected(what);
         }
+    }
+
+    /** Whether the current token is of a kind; for whoever would have to put the words together first. */
+    boolean isAt(JsonToken token) {
+        return parser.currentToken() == token;
     }
 
     Misfit unexpected(String what) {

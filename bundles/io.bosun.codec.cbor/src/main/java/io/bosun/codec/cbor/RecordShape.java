@@ -23,9 +23,11 @@ import java.util.function.Function;
  * not be exported to this bundle.
  */
 final class RecordShape implements Shape {
-    private record Component(String name, SerializableString written, MethodHandle accessor, Shape shape) {}
+    private record Component(int place, String name, SerializableString written, MethodHandle accessor, Shape shape) {}
 
-    private record Parts(Component[] components, Map<String, Integer> places, MethodHandle constructor) {}
+    private record Parts(Component[] components, Map<String, Component> byName, MethodHandle constructor) {}
+
+    private static final Component UNKNOWN = new Component(-1, null, null, null, null);
 
     private final Class<?> type;
     private final Function<Type, Shape> shapes;
@@ -54,28 +56,45 @@ final class RecordShape implements Shape {
 
     @Override
     public Object read(In in) throws IOException, Misfit {
-        in.expect(JsonToken.START_OBJECT, "the record " + name(type));
+        if (!in.isAt(JsonToken.START_OBJECT)) {
+            throw in.unexpected("the record " + name(type));
+        }
         Parts read = parts();
         Object[] values = new Object[read.components.length];
         for (int i = 0; i < values.length; i++) {
             values[i] = read.components[i].shape.absent();
         }
         JsonParser parser = in.parser();
-        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+        int next = 0;
+        for (Component each = next(parser, read, next); each != null; each = next(parser, read, next)) {
             parser.nextToken();
-            Integer place = read.places.get(name);
-            if (place == null) {
+            if (each == UNKNOWN) {
                 parser.skipChildren();
                 continue;
             }
             try {
-                values[place] = in.read(read.components[place].shape);
+                values[each.place] = in.read(each.shape);
             } catch (Misfit misfit) {
-                throw misfit.in("." + name);
+                throw misfit.in("." + each.name);
             }
+            next = each.place + 1;
         }
-        in.expect(JsonToken.END_OBJECT, "the end of the record " + name(type));
+        if (!in.isAt(JsonToken.END_OBJECT)) {
+            throw in.unexpected("the end of the record " + name(type));
+        }
         return construct(read.constructor, values);
+    }
+
+    /** The component whose value follows, or null at the end; to know the one in turn takes no text of its name. */
+    private static Component next(JsonParser parser, Parts parts, int inTurn) throws IOException {
+        if (inTurn == parts.components.length) {
+            parser.nextToken();
+        } else if (parser.nextFieldName(parts.components[inTurn].written)) {
+            return parts.components[inTurn];
+        }
+        return parser.currentToken() == JsonToken.FIELD_NAME
+                ? parts.byName.getOrDefault(parser.currentName(), UNKNOWN)
+                : null;
     }
 
     /** The simple name; without the help of the class, whose surroundings may be broken. */
@@ -115,19 +134,20 @@ final class RecordShape implements Shape {
         RecordComponent[] declared = type.getRecordComponents();
         Component[] components = new Component[declared.length];
         Class<?>[] types = new Class<?>[declared.length];
-        Map<String, Integer> places = new HashMap<>();
+        Map<String, Component> byName = new HashMap<>();
         try {
             for (int i = 0; i < declared.length; i++) {
                 RecordComponent each = declared[i];
                 types[i] = each.getType();
                 components[i] = new Component(
+                        i,
                         each.getName(),
                         new SerializedString(each.getName()),
                         accessor(each.getAccessor()),
                         shapes.apply(each.getGenericType()));
-                places.put(each.getName(), i);
+                byName.put(each.getName(), components[i]);
             }
-            return new Parts(components, places, constructor(type.getDeclaredConstructor(types)));
+            return new Parts(components, byName, constructor(type.getDeclaredConstructor(types)));
         } catch (ReflectiveOperationException | RuntimeException | LinkageError unusable) {
             throw new Misfit(type.getName() + " cannot be used as a record", unusable);
         }

@@ -38,6 +38,11 @@ final class Shapes {
         return of(type, Map.of());
     }
 
+    /** The shape of whatever may be written. */
+    Shape any() {
+        return any;
+    }
+
     /** The shape of a value of which only the class is known. */
     Shape ofValue(Object value) {
         if (value instanceof Enum<?> constant) {

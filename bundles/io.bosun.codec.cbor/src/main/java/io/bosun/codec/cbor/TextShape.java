@@ -22,7 +22,9 @@ record TextShape(Class<?> type, int maxChars, Function<Object, String> print, Fu
 
     @Override
     public Object read(In in) throws IOException, Misfit {
-        in.expect(JsonToken.VALUE_STRING, "text for " + type.getName());
+        if (!in.isAt(JsonToken.VALUE_STRING)) {
+            throw in.unexpected("text for " + type.getName());
+        }
         return value(in.parser().getText());
     }
 

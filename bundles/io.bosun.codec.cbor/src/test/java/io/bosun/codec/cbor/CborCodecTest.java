@@ -219,6 +219,14 @@ class CborCodecTest {
     }
 
     @Test
+    void shouldTakeComponentsInAnyOrder() {
+        Turned turned = new Turned("first", 7, "between", "text", "last");
+        assertThat(codec.decode(codec.encode(turned), Texts.class)).isEqualTo(new Texts("text", 7));
+        assertThat(codec.decode(codec.encode(new Texts("text", 7)), Turned.class))
+                .isEqualTo(new Turned(null, 7, null, "text", null));
+    }
+
+    @Test
     void shouldNameWhereBytesDoNotFit() {
         assertThatThrownBy(() -> codec.decode(codec.encode(new Texts("a", 1)), Swapped.class))
                 .isInstanceOf(UnencodableException.class)
@@ -236,6 +244,8 @@ class CborCodecTest {
                 .hasMessageContaining("Strict")
                 .hasRootCauseMessage("negative");
     }
+
+    record Turned(String before, int number, String between, String text, String after) {}
 
     record Negative(int number) {}
 
