@@ -2,7 +2,10 @@
 
 package io.bosun.command;
 
+import org.osgi.annotation.versioning.ProviderType;
+
 /** Two handlers disagree about one command; the message names both and their bundles. */
+@ProviderType
 public class CommandConflictException extends CommandRegistrationException {
     private static final long serialVersionUID = 1;
 

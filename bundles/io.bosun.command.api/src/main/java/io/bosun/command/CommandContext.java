@@ -16,6 +16,13 @@ public interface CommandContext {
     /** The target whose berth runs the command. */
     String target();
 
+    /**
+     * Whether the reply is of no use any more, because the asker gave up or the deadline has passed. A handler that
+     * waits is interrupted when its asker gives up, or its asker's deadline passes. Nobody waits for a command that was
+     * sent: where its {@link Deadline} passes while it runs, this becomes true, but nothing is interrupted.
+     */
+    boolean isCancelled();
+
     /** Nanoseconds until the deadline; zero or less once it has passed, {@link Long#MAX_VALUE} without one. */
     long remainingNanos();
 }

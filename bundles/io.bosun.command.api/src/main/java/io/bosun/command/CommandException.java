@@ -2,7 +2,10 @@
 
 package io.bosun.command;
 
+import org.osgi.annotation.versioning.ProviderType;
+
 /** Base of all that can go wrong with a command. */
+@ProviderType
 public class CommandException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

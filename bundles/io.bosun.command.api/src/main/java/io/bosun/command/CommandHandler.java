@@ -10,7 +10,8 @@ import org.osgi.annotation.versioning.ConsumerType;
  *
  * <p>One berth calls its handler from one thread, one command at a time, in order of acceptance. A handler may block:
  * it delays its own target only. When it is unregistered, the running command is given {@code drainMillis} to finish,
- * then its thread is interrupted; queued commands wait for a replacement.
+ * then its thread is interrupted; queued commands wait for a replacement. Its thread is also interrupted when the
+ * asker gives up, or the asker's deadline passes, see {@link CommandContext#isCancelled()}.
  *
  * @param <C> the command
  * @param <R> its reply
@@ -23,6 +24,9 @@ public interface CommandHandler<C extends Command<R>, R> {
 
     /** Service property: the name of the target; by default the component's name. */
     String TARGET = "bosun.target";
+
+    /** Service property: {@code true} if ranking decides between this and other handlers of the same command. */
+    String REPLACEABLE = "bosun.replaceable";
 
     /**
      * Answers a command.

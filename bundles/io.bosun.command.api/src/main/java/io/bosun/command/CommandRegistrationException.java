@@ -2,7 +2,10 @@
 
 package io.bosun.command;
 
+import org.osgi.annotation.versioning.ProviderType;
+
 /** A command or handler is declared in a way that cannot work. */
+@ProviderType
 public class CommandRegistrationException extends CommandException {
     private static final long serialVersionUID = 1;
 

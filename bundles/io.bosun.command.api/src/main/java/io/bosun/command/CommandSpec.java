@@ -22,9 +22,8 @@ import org.osgi.annotation.versioning.ProviderType;
  * @param type the record
  * @param replyType the R of {@code Command<R>}, in the record's class space
  * @param delivery to whom it goes
- * @param idempotent whether it may be run twice
  * @param spread whether its target may have several berths
- * @param deadlineMillis how long it is worth an answer; 0 for the bus's default
+ * @param policy how it is to be carried
  */
 @ProviderType
 public record CommandSpec(
@@ -33,9 +32,8 @@ public record CommandSpec(
         Class<?> type,
         Type replyType,
         Delivery delivery,
-        boolean idempotent,
         boolean spread,
-        long deadlineMillis) {
+        CommandPolicy policy) {
 
     private static final Pattern NAME = Pattern.compile("[\\w.$-]{1,200}");
 
@@ -58,9 +56,6 @@ public record CommandSpec(
         CommandVersion versioned = type.getAnnotation(CommandVersion.class);
         int version = versioned == null ? 1 : versioned.value();
         require(version >= 1 && version <= 65_535, type, "has version " + version + ": use 1 to 65535");
-        Deadline deadline = type.getAnnotation(Deadline.class);
-        long millis = deadline == null ? 0 : deadline.millis();
-        require(deadline == null || millis > 0, type, "has a deadline of " + millis + " ms: use more than 0");
         Type replyType = replyType(type);
         require(type.getTypeParameters().length == 0, type, "has type parameters: a command cannot be generic");
         Delivered delivered = type.getAnnotation(Delivered.class);
@@ -70,9 +65,8 @@ public record CommandSpec(
                 type,
                 replyType,
                 delivered == null ? Delivery.DIRECT : delivered.value(),
-                type.isAnnotationPresent(Idempotent.class),
                 type.isAnnotationPresent(Spread.class),
-                millis);
+                policy(type));
     }
 
     /** Name and major version, {@code name/1}: the identity of the command outside its class loader. */
@@ -87,6 +81,31 @@ public record CommandSpec(
                                 c.getName() + ": " + c.getGenericType().getTypeName())
                         .collect(Collectors.joining(", ", "(", ")"))
                 + " -> " + replyType.getTypeName();
+    }
+
+    private static CommandPolicy policy(Class<?> type) {
+        Deadline deadline = type.getAnnotation(Deadline.class);
+        long millis = deadline == null ? 0 : deadline.millis();
+        require(deadline == null || millis > 0, type, "has a deadline of " + millis + " ms: use more than 0");
+        Retry retry = type.getAnnotation(Retry.class);
+        WhenFull full = type.getAnnotation(WhenFull.class);
+        CommandPolicy none = CommandPolicy.DEFAULT;
+        try {
+            CommandPolicy policy = new CommandPolicy(
+                    millis,
+                    type.isAnnotationPresent(Idempotent.class),
+                    retry == null ? 0 : retry.count(),
+                    retry == null ? 0 : retry.delayMillis(),
+                    retry == null ? 0 : retry.maxDelayMillis(),
+                    retry == null ? 0 : retry.jitter(),
+                    full == null ? none.whenFull() : full.value(),
+                    full == null ? none.blockMillis() : full.blockMillis(),
+                    type.isAnnotationPresent(Control.class));
+            // One for all that declare nothing: there may be very many of them.
+            return policy.equals(none) ? none : policy;
+        } catch (CommandRegistrationException e) {
+            throw refused(type, "has an annotation that cannot be: " + e.getMessage());
+        }
     }
 
     private static Type replyType(Class<?> type) {

@@ -2,7 +2,10 @@
 
 package io.bosun.command;
 
+import org.osgi.annotation.versioning.ProviderType;
+
 /** To whom a command goes. */
+@ProviderType
 public enum Delivery {
     /** To one berth of the target. */
     DIRECT,

@@ -2,10 +2,13 @@
 
 package io.bosun.command;
 
+import org.osgi.annotation.versioning.ProviderType;
+
 /**
  * The handler threw. What it threw is the {@linkplain #getCause() cause} where the handler lives in this JVM; from
  * another process only its text travels, never its class.
  */
+@ProviderType
 public class HandlerFailedException extends CommandException {
     private static final long serialVersionUID = 1;
 

@@ -2,7 +2,10 @@
 
 package io.bosun.command;
 
+import org.osgi.annotation.versioning.ProviderType;
+
 /** Why a command or its reply was not delivered. */
+@ProviderType
 public enum Reason {
     /** No handler, here or in any hand, has ever named this command: deploy its handler, or check name and version. */
     UNKNOWN_COMMAND,
@@ -22,6 +25,8 @@ public enum Reason {
     REFUSED,
     /** A value of the command or reply could not be encoded or decoded. */
     UNENCODABLE,
+    /** The asker gave up. */
+    CANCELLED,
     /** The bus is stopping. */
     SHUT_DOWN
 }

@@ -23,5 +23,6 @@ public record TargetStatus(String name, List<String> commands, List<BerthStatus>
      * @param pending commands accepted and not yet ended
      * @param done commands ended since it opened
      */
+    @ProviderType
     public record BerthStatus(String place, int pending, long done) {}
 }

@@ -2,7 +2,10 @@
 
 package io.bosun.command;
 
+import org.osgi.annotation.versioning.ProviderType;
+
 /** No reply will come: the command ended as a dead letter, or was refused. */
+@ProviderType
 public class UndeliveredException extends CommandException {
     private static final long serialVersionUID = 1;
 
@@ -23,8 +26,8 @@ public class UndeliveredException extends CommandException {
     public static UndeliveredException of(Reason reason, String detail, Throwable cause) {
         String message = reason + ": " + detail;
         return switch (reason) {
-            case UNKNOWN_COMMAND -> new UnknownCommandException(message);
-            case NO_HANDLER -> new MissingHandlerException(message);
+            case UNKNOWN_COMMAND -> new UnknownCommandException(message, cause);
+            case NO_HANDLER -> new MissingHandlerException(message, cause);
             default -> new UndeliveredException(reason, message, cause);
         };
     }

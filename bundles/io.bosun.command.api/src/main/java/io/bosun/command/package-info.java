@@ -6,7 +6,8 @@
  *
  * <p>Callers use {@link io.bosun.command.CommandBus}. Who answers implements {@link io.bosun.command.CommandHandler}
  * or {@link io.bosun.command.AsyncCommandHandler}, registers it as a service and names its command with
- * {@link io.bosun.command.Handles}. Everything else is implemented by the provider.
+ * {@link io.bosun.command.Handles}; an object that answers several commands is a {@link io.bosun.command.HandlerSet}.
+ * Everything else is implemented by the provider.
  */
 @Export
 @Version("1.0.0")

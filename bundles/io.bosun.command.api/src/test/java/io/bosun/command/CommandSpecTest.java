@@ -49,7 +49,13 @@ class CommandSpecTest {
         CommandSpec spec = CommandSpec.of(Plain.class);
         assertThat(spec)
                 .isEqualTo(new CommandSpec(
-                        Plain.class.getName(), 1, Plain.class, Digest.class, Delivery.DIRECT, false, false, 0));
+                        Plain.class.getName(),
+                        1,
+                        Plain.class,
+                        Digest.class,
+                        Delivery.DIRECT,
+                        false,
+                        CommandPolicy.DEFAULT));
         assertThat(spec.key()).isEqualTo("io.bosun.command.CommandSpecTest$Plain/1");
         assertThat(spec.schema())
                 .isEqualTo("(uri: java.net.URI, options: java.util.Map<java.lang.String, "
@@ -62,7 +68,13 @@ class CommandSpecTest {
         CommandSpec spec = CommandSpec.of(Declared.class);
         assertThat(spec)
                 .isEqualTo(new CommandSpec(
-                        "my.digest-file_1", 65_535, Declared.class, Void.class, Delivery.BROADCAST, true, true, 250));
+                        "my.digest-file_1",
+                        65_535,
+                        Declared.class,
+                        Void.class,
+                        Delivery.BROADCAST,
+                        true,
+                        new CommandPolicy(250, true, 0, 0, 0, 0, FullPolicy.REFUSE, 1_000, false)));
         assertThat(spec.key()).isEqualTo("my.digest-file_1/65535");
         assertThat(spec.schema()).isEqualTo("() -> java.lang.Void");
     }

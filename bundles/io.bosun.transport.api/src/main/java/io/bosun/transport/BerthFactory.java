@@ -2,17 +2,16 @@
 
 package io.bosun.transport;
 
-import java.util.function.Consumer;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** Opens berths in this process. */
 @ProviderType
 public interface BerthFactory {
     /**
-     * Opens a berth. Its thread, a daemon named after the target, calls {@code work} for each envelope that was taken,
-     * one at a time, in order. Whatever {@code work} throws fails that envelope only.
+     * Opens a berth. Its thread, a daemon named after the target, calls {@code work} for each command that was taken,
+     * one at a time, in order.
      *
-     * @param work runs a command and ends it, or arranges that somebody does
+     * @return the berth, closed by whoever opened it; null if as many are open as may be
      */
-    LocalBerth open(String target, Consumer<Envelope> work);
+    LocalBerth open(String target, BerthWork work);
 }

@@ -33,31 +33,22 @@ public abstract class Envelope {
     }
 
     private final long id;
-    private final String key;
     private final Object command;
-    private final String sender;
     private final long deadlineNanos;
-    private final Map<String, String> headers;
     private volatile boolean ended;
+    private volatile Carrier carrier;
 
     /**
      * A command at the begin of its way.
      *
      * @param id given by the bus that was asked; unique in that process
-     * @param key name and major version of the command
      * @param command the record, or its {@link Payload} where it came by a link
-     * @param sender the name of the process that asked
      * @param deadlineNanos by this JVM's {@link System#nanoTime()}, or {@link #NO_DEADLINE}
-     * @param headers travel with the command; unmodifiable
      */
-    protected Envelope(
-            long id, String key, Object command, String sender, long deadlineNanos, Map<String, String> headers) {
+    protected Envelope(long id, Object command, long deadlineNanos) {
         this.id = id;
-        this.key = Objects.requireNonNull(key, "key");
         this.command = Objects.requireNonNull(command, "command");
-        this.sender = sender;
         this.deadlineNanos = deadlineNanos;
-        this.headers = headers;
     }
 
     /** Given by the bus that was asked; unique in that process. */
@@ -66,9 +57,7 @@ public abstract class Envelope {
     }
 
     /** Name and major version of the command, see {@code CommandSpec.key()}. */
-    public final String key() {
-        return key;
-    }
+    public abstract String key();
 
     /** The record, or its {@link Payload} where it came by a link: decoded only when the handler is known. */
     public final Object command() {
@@ -76,9 +65,7 @@ public abstract class Envelope {
     }
 
     /** The name of the process that asked. */
-    public final String sender() {
-        return sender;
-    }
+    public abstract String sender();
 
     /** By this JVM's {@link System#nanoTime()}; {@link #NO_DEADLINE} without one. */
     public final long deadlineNanos() {
@@ -91,12 +78,45 @@ public abstract class Envelope {
     }
 
     /** Travel with the command; unmodifiable. */
-    public final Map<String, String> headers() {
-        return headers;
-    }
+    public abstract Map<String, String> headers();
 
     /** Whether the reply is of use to anybody. */
     public abstract boolean wantsReply();
+
+    /** Whether it goes by the control lane of its berth; decided when it is made. */
+    public boolean isControl() {
+        return false;
+    }
+
+    /**
+     * Called by whoever is about to run it, or has it run: from now on that one is told of a {@linkplain #cancel
+     * cancellation}. Null says that nobody has it any more.
+     *
+     * @return false if it has ended before: then it must not be run
+     */
+    public final boolean carry(Carrier now) {
+        carrier = now;
+        return !ended;
+    }
+
+    /**
+     * Whoever asked gives up, or the deadline has passed: it ends, without having run if nobody {@linkplain #carry
+     * carries} it yet; else its carrier is told.
+     *
+     * @return false if the envelope had ended before
+     */
+    public final boolean cancel(Reason reason) {
+        if (!end()) {
+            return false;
+        }
+        // Read only now: whoever carries it from now on sees that it has ended, and does not run it.
+        Carrier now = carrier;
+        failed(reason, now != null, null);
+        if (now != null) {
+            now.cancelled(this);
+        }
+        return true;
+    }
 
     /** Whether it has ended; such an envelope need not be run any more. */
     public final boolean isEnded() {
@@ -149,7 +169,7 @@ public abstract class Envelope {
     /** Called once, by {@link #complete}. */
     protected abstract void completed(Object reply);
 
-    /** Called once, by {@link #fail(Reason, boolean, Throwable)}. */
+    /** Called once, by {@link #fail(Reason, boolean, Throwable)} or {@link #cancel}. */
     protected abstract void failed(Reason reason, boolean mayHaveRun, Throwable cause);
 
     /** Called once, by {@link #fail(HandlerFailedException)}. */
@@ -161,6 +181,6 @@ public abstract class Envelope {
 
     @Override
     public String toString() {
-        return key + "#" + id + " from " + sender;
+        return key() + "#" + id + " from " + sender();
     }
 }

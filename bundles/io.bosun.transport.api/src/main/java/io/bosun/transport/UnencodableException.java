@@ -3,8 +3,10 @@
 package io.bosun.transport;
 
 import io.bosun.command.CommandException;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** A value cannot be encoded, or bytes cannot be decoded as the type that is asked for. */
+@ProviderType
 public class UnencodableException extends CommandException {
     private static final long serialVersionUID = 1;
 

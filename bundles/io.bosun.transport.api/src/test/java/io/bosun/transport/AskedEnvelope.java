@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An envelope as a bus would make it, that remembers how it ended. */
-public final class AskedEnvelope extends Envelope {
+public final class AskedEnvelope extends HeadedEnvelope {
     /**
      * How it ended: by a reply, with a reason, or by the handler's failure.
      *
@@ -30,12 +30,23 @@ public final class AskedEnvelope extends Envelope {
     private final CompletableFuture<End> end = new CompletableFuture<>();
     private final AtomicInteger ends = new AtomicInteger();
     private final boolean wantsReply;
+    private final boolean control;
 
     public AskedEnvelope(long id, Object command) {
         this(id, command, Duration.ofMinutes(5), Map.of(), true);
     }
 
     public AskedEnvelope(long id, Object command, Duration deadline, Map<String, String> headers, boolean wantsReply) {
+        this(id, command, deadline, headers, wantsReply, false);
+    }
+
+    private AskedEnvelope(
+            long id,
+            Object command,
+            Duration deadline,
+            Map<String, String> headers,
+            boolean wantsReply,
+            boolean control) {
         super(
                 id,
                 BerthContract.KEY,
@@ -44,6 +55,12 @@ public final class AskedEnvelope extends Envelope {
                 deadline == null ? NO_DEADLINE : System.nanoTime() + deadline.toNanos(),
                 headers);
         this.wantsReply = wantsReply;
+        this.control = control;
+    }
+
+    /** One that goes by the control lane. */
+    public static AskedEnvelope control(long id, Object command) {
+        return new AskedEnvelope(id, command, Duration.ofMinutes(5), Map.of(), true, true);
     }
 
     /** Waits until it has ended, ten seconds at most. */
@@ -59,6 +76,11 @@ public final class AskedEnvelope extends Envelope {
     @Override
     public boolean wantsReply() {
         return wantsReply;
+    }
+
+    @Override
+    public boolean isControl() {
+        return control;
     }
 
     @Override

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
-import io.bosun.command.Command;
 import io.bosun.command.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,61 +15,19 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /**
  * What every berth does, whatever carries its commands. A berth's test extends this and says how one is opened.
  *
- * <p>The work that the tests give runs once per command, on one thread, on the far side of the berth; it ends its
- * envelope or throws.
+ * <p>Its parts, by superclass: what handlers may do to a berth ({@link BerthFaults}), in which order commands run that
+ * are not all alike ({@link BerthLanes}), and here the rest.
  */
-@Timeout(60)
-public abstract class BerthContract {
-    /** The key of {@link Note}. */
-    public static final String KEY = "note/1";
-
-    /** The target of every berth under test. */
-    public static final String TARGET = "scribe";
-
-    private static final Duration LIVE = Duration.ofSeconds(10);
-
-    /** The command of these tests, and its reply. */
-    public record Note(String text, int number) implements Command<Note> {}
-
-    /** A command that no codec takes. */
-    public record Unencodable(Thread thread) implements Command<Note> {}
-
-    private final List<BerthRig> rigs = new ArrayList<>();
-    private final CountDownLatch gate = new CountDownLatch(1);
-    private final Queue<Integer> ran = new ConcurrentLinkedQueue<>();
-
-    /**
-     * Opens a berth of {@link #TARGET}.
-     *
-     * @param capacity it must take at least one command and refuse some time after this many are pending
-     * @param work see above; what it throws is the handler's failure
-     */
-    protected abstract BerthRig open(int capacity, Consumer<Envelope> work) throws Exception;
-
-    /** Whether commands are encoded on their way. */
-    protected abstract boolean encodes();
-
-    @AfterEach
-    void closeRigs() throws Exception {
-        gate.countDown();
-        for (BerthRig each : rigs) {
-            each.close();
-        }
-    }
-
+public abstract class BerthContract extends BerthLanes {
     @Test
     void shouldAnswerWithTheReplyOfTheHandler() throws Exception {
         BerthRig rig = echo(64);
@@ -134,7 +91,7 @@ public abstract class BerthContract {
     }
 
     @Test
-    @DisplayName("Promise 1: every command that was taken from any thread ends exactly once")
+    @DisplayName("Promise 1, W-MS-11: what many threads offer at once is not mixed up, and each ends exactly once")
     void shouldEndEachOfManyExactlyOnceWhoeverOffersIt() throws Exception {
         BerthRig rig = echo(65_536);
         Queue<AskedEnvelope> taken = new ConcurrentLinkedQueue<>();
@@ -183,51 +140,6 @@ public abstract class BerthContract {
                 .untilAsserted(() -> assertThat(rig.berth().pending()).isZero());
         assertThat(rig.berth().offer(refused)).isTrue();
         assertThat(refused.end().isReply()).isTrue();
-    }
-
-    @Test
-    void shouldReportWhatTheHandlerThrew() throws Exception {
-        BerthRig rig = keep(open(64, e -> {
-            throw new IllegalStateException("no ink");
-        }));
-        AskedEnvelope asked = offered(rig, 1);
-        assertThat(asked.end().failure()).isNotNull();
-        assertThat(asked.end().failure().failureType()).isEqualTo(IllegalStateException.class.getName());
-        assertThat(asked.end().failure()).hasMessageContaining("no ink").hasMessageContaining(KEY);
-    }
-
-    @Test
-    @DisplayName("Promise 4: an Error thrown by a handler does not end the loop")
-    void shouldGoOnAfterEachKindOfError() throws Exception {
-        List<Throwable> thrown = List.of(
-                new StackOverflowError(),
-                new OutOfMemoryError("not really"),
-                new NoClassDefFoundError("gone/Gone"),
-                new AssertionError("no"),
-                new ThreadDeathInWords());
-        BerthRig rig = keep(open(64, e -> {
-            int number = rig(0).command(e).number();
-            if (number < thrown.size()) {
-                throw BerthContract.<Error>sneaky(thrown.get(number));
-            }
-            e.complete(null);
-        }));
-        for (int i = 0; i < thrown.size(); i++) {
-            assertThat(offered(rig, i).end().failure().failureType())
-                    .isEqualTo(thrown.get(i).getClass().getName());
-        }
-        assertThat(offered(rig, thrown.size()).end().isReply()).isTrue();
-    }
-
-    @Test
-    void shouldGoOnAfterAHandlerInterruptedItsOwnThread() throws Exception {
-        BerthRig rig = keep(open(64, e -> {
-            Thread.currentThread().interrupt();
-            e.complete(null);
-        }));
-        for (int i = 0; i < 10; i++) {
-            assertThat(offered(rig, i).end().isReply()).isTrue();
-        }
     }
 
     @Test
@@ -321,58 +233,5 @@ public abstract class BerthContract {
         assertThat(offered(rig, 2).end().isReply()).isTrue();
         assertThat(rig.berth().pending()).isZero();
         assertThat(rig.berth().done()).isEqualTo(2);
-    }
-
-    /** Keeps a rig, to be closed after the test. */
-    protected final BerthRig keep(BerthRig rig) {
-        rigs.add(rig);
-        return rig;
-    }
-
-    /** Offers a note, which must be taken. */
-    protected final AskedEnvelope offered(BerthRig rig, int number) {
-        AskedEnvelope asked = new AskedEnvelope(number, new Note("echo", number));
-        assertThat(rig.berth().offer(asked)).as("offer of " + asked).isTrue();
-        return asked;
-    }
-
-    /** Waits for the end of each, and that it was one. */
-    protected static void assertEndedOnce(List<AskedEnvelope> asked) throws Exception {
-        for (AskedEnvelope each : asked) {
-            each.end();
-            assertThat(each.ends()).as("ends of " + each).isEqualTo(1);
-        }
-    }
-
-    private BerthRig rig(int index) {
-        return rigs.get(index);
-    }
-
-    private BerthRig echo(int capacity) throws Exception {
-        return keep(open(capacity, e -> e.complete(rig(0).command(e))));
-    }
-
-    /** A berth whose handler waits at the gate before it answers. */
-    private BerthRig gated(int capacity) throws Exception {
-        return keep(open(capacity, e -> {
-            try {
-                gate.await();
-            } catch (InterruptedException lost) {
-                throw new IllegalStateException("interrupted", lost);
-            }
-            if (!e.isEnded()) {
-                ran.add((int) e.id());
-            }
-            e.complete(null);
-        }));
-    }
-
-    @SuppressWarnings("unchecked")
-    private static <T extends Throwable> T sneaky(Throwable thrown) throws T {
-        throw (T) thrown;
-    }
-
-    private static final class ThreadDeathInWords extends Error {
-        private static final long serialVersionUID = 1;
     }
 }

@@ -13,6 +13,20 @@ public interface BerthRig extends AutoCloseable {
     /** A reply as the asker got it; null stays null. */
     BerthContract.Note reply(Object reply);
 
+    /** Whether control commands overtake others on the far side of this rig, and not only say that they may. */
+    default boolean hasControlLane() {
+        return false;
+    }
+
+    /**
+     * Waits until the far side has all commands that were taken, and knows which of them have been cancelled.
+     *
+     * @return false if this rig cannot tell, or if it runs them nevertheless
+     */
+    default boolean settle() throws Exception {
+        return false;
+    }
+
     /** Takes the target away in good order: what was taken still runs; returns once offers are refused. */
     void retire() throws Exception;
 

@@ -28,6 +28,18 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Dead letters that are kept")
     int deadLetterLimit() default 1_000;
 
+    @AttributeDefinition(description = "Bytes of encoded commands that are kept with dead letters, to be replayed")
+    long deadLetterBytes() default 16L << 20;
+
     @AttributeDefinition(description = "Berths that a command is offered to, one after another, when its berth is lost")
     int attemptLimit() default 4;
+
+    @AttributeDefinition(description = "Commands that may wait for their reply at the same time, asked in this process")
+    int askLimit() default 100_000;
+
+    @AttributeDefinition(description = "After how long without a command a berth closes its ring, in milliseconds")
+    long idleMillis() default 60_000;
+
+    @AttributeDefinition(description = "Changes of the registry that are kept to be looked at")
+    int historyLimit() default 256;
 }

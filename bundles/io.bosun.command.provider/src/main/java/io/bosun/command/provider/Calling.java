@@ -4,18 +4,16 @@ package io.bosun.command.provider;
 
 import io.bosun.command.HandlerFailedException;
 import io.bosun.command.Reason;
-import io.bosun.command.UndeliveredException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /** A thread that waits for its reply: the first end wins, and unparks it. */
-final class Calling extends AtomicReference<Object> implements Outcome {
+final class Calling extends AtomicReference<Object> implements Outcome, Spin.Until {
     private static final long serialVersionUID = 1;
     private static final Object NOTHING = new Object();
 
-    private record Thrown(RuntimeException exception) {}
-
     private final transient Thread caller = Thread.currentThread();
+    /** Null as long as the first attempt is the latest. */
     private transient volatile Attempt latest;
 
     @Override
@@ -25,17 +23,21 @@ final class Calling extends AtomicReference<Object> implements Outcome {
 
     @Override
     public void threw(Attempt last, HandlerFailedException failure) {
-        settle(new Thrown(failure));
+        settle(new Failed(failure));
     }
 
     @Override
     public void undelivered(Attempt last, Reason reason, Throwable cause) {
-        settle(new Thrown(UndeliveredException.of(reason, last.toString(), cause)));
+        settle(new Failed(reason, cause));
     }
 
     @Override
-    public void retried(Attempt next) {
+    public void retried(Attempt old, Attempt next) {
         latest = next;
+        if (get() instanceof Failed given) {
+            // The caller gave up while this was prepared.
+            next.cancel(given.reason());
+        }
     }
 
     /**
@@ -47,30 +49,35 @@ final class Calling extends AtomicReference<Object> implements Outcome {
         while (get() == null) {
             long left = first.remainingNanos();
             if (left <= 0) {
-                expire(first);
+                giveUp(first, Reason.DEADLINE);
                 break;
             }
             LockSupport.parkNanos(this, left);
             if (get() == null && Thread.interrupted()) {
-                throw new InterruptedException("interrupted while waiting for " + first);
+                giveUp(first, Reason.CANCELLED);
+                throw new InterruptedException("interrupted while waiting for " + first + "; it is cancelled");
             }
         }
         Object end = get();
-        if (end instanceof Thrown thrown) {
-            throw thrown.exception();
+        if (end instanceof Failed failed) {
+            throw failed.exception(first);
         }
         return end == NOTHING ? null : end;
     }
 
     /** Whether the end is there. */
-    boolean isSettled() {
+    @Override
+    public boolean isDone() {
         return get() != null;
     }
 
-    private void expire(Attempt first) {
-        Attempt attempt = latest == null ? first : latest;
-        attempt.fail(Reason.DEADLINE, true, null);
-        undelivered(first, Reason.DEADLINE, null);
+    private void giveUp(Attempt first, Reason reason) {
+        // Settled before the look at the latest attempt: one that comes after it finds that.
+        boolean cancelled = compareAndSet(null, new Failed(reason, null));
+        if (cancelled) {
+            Attempt attempt = latest;
+            (attempt == null ? first : attempt).cancel(reason);
+        }
     }
 
     private void settle(Object end) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Which berths a command that begins its way in this process may be offered to. */
-record Candidates(boolean boss) {
+record Candidates(boolean boss, Placements placements) {
     /**
      * The berths of a route.
      *
@@ -17,6 +17,21 @@ record Candidates(boolean boss) {
      * @param remote those of others that serve the command; as a hand sees it, the boss's
      */
     Berth[] of(Route route, List<LocalTarget> locals, List<Berth> remote) {
+        Berth[] all = all(route, locals, boss ? placed(remote) : remote);
+        return all.length == 1 && all[0] instanceof LocalTarget here ? here.alone() : all;
+    }
+
+    /** Leaves out hands that run a handler's bundle, but that its target is not placed in. */
+    private List<Berth> placed(List<Berth> remote) {
+        return remote.stream()
+                .filter(each -> {
+                    Placed placement = placements.of(each.target());
+                    return placement == null || placement.hands().contains(each.place());
+                })
+                .toList();
+    }
+
+    private Berth[] all(Route route, List<LocalTarget> locals, List<Berth> remote) {
         Delivery delivery = route.entry.delivery();
         if (delivery == Delivery.COORDINATOR) {
             return (boss ? locals : remote).toArray(Berth[]::new);

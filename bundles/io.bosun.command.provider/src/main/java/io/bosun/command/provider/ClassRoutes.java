@@ -3,6 +3,8 @@
 package io.bosun.command.provider;
 
 import io.bosun.command.CommandSpec;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -10,40 +12,122 @@ import java.util.WeakHashMap;
 import java.util.function.Function;
 
 /**
- * From exactly a class to its route, as flat as a field. What is kept at the class is dropped with {@link #clear}, so
- * that neither pins the other's loader.
+ * From exactly a class to its route, as flat as a field. A class that a handler of this process names is in a table of
+ * its own until that handler goes: class and route lie side by side, because with very many commands what is not cached
+ * decides what a look costs. Any other class keeps what was found for it, so that neither pins the other's loader.
  */
 final class ClassRoutes {
-    private record Known(CommandSpec spec, Route route) {}
+    private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Object[].class);
+    /** Where a class was, so that a search goes on behind it. */
+    private static final Object GONE = new Object();
+
+    private static final int FIRST_SLOTS = 128;
+
+    /** What is to be known of a record when one of it is sent. */
+    record Known(CommandSpec spec, Route route) {}
 
     private final Set<Class<?>> seen = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
     private final ClassValue<Known> known;
+    /** Class, route, class, route ...; its length is a power of two, and at most half of it was ever used. */
+    private volatile Object[] handled = new Object[FIRST_SLOTS];
+    /** Of these slots, how many are not free any more; guarded by this. */
+    private int used;
 
-    ClassRoutes(Function<String, Route> routes) {
+    ClassRoutes(Function<CommandSpec, Route> routes) {
         this.known = new ClassValue<>() {
             @Override
             protected Known computeValue(Class<?> type) {
                 CommandSpec spec = CommandSpec.of(type);
                 seen.add(type);
-                return new Known(spec, routes.apply(spec.key()));
+                return new Known(spec, routes.apply(spec));
             }
         };
     }
 
-    Route get(Class<?> type) {
-        return known.get(type).route();
+    /** @throws io.bosun.command.CommandRegistrationException if the class cannot be a command */
+    Route route(Class<?> type) {
+        Object[] slots = handled;
+        int mask = slots.length - 1;
+        for (int i = home(type, mask); ; i = i + 2 & mask) {
+            Object there = SLOT.getAcquire(slots, i);
+            if (there == type) {
+                Object route = slots[i + 1];
+                return route == null ? known.get(type).route() : (Route) route;
+            }
+            if (there == null) {
+                return known.get(type).route();
+            }
+        }
     }
 
+    /** @throws io.bosun.command.CommandRegistrationException if the class cannot be a command */
     CommandSpec spec(Class<?> type) {
         return known.get(type).spec();
     }
 
-    void clear() {
+    /** A handler of this process names this class. */
+    synchronized void handle(Class<?> type, Route route) {
+        if (2 * (used + 2) > handled.length) {
+            grow();
+        }
+        put(handled, type, route);
+    }
+
+    /** No handler names this class any more: whoever asks next looks it up again. */
+    synchronized void forget(Class<?> type) {
+        Object[] slots = handled;
+        int mask = slots.length - 1;
+        for (int i = home(type, mask); slots[i] != null; i = i + 2 & mask) {
+            if (slots[i] == type) {
+                SLOT.setRelease(slots, i, GONE);
+                slots[i + 1] = null;
+            }
+        }
+        known.remove(type);
+        seen.remove(type);
+    }
+
+    synchronized void clear() {
+        handled = new Object[FIRST_SLOTS];
+        used = 0;
         List<Class<?>> all;
         synchronized (seen) {
             all = List.copyOf(seen);
             seen.clear();
         }
         all.forEach(known::remove);
+    }
+
+    /** Leaves out what has gone. */
+    private void grow() {
+        Object[] before = handled;
+        int living = 0;
+        for (int i = 0; i < before.length; i += 2) {
+            living += before[i] instanceof Class ? 2 : 0;
+        }
+        Object[] after = new Object[4 * living > before.length ? 2 * before.length : before.length];
+        used = 0;
+        for (int i = 0; i < before.length; i += 2) {
+            if (before[i] instanceof Class<?> type) {
+                put(after, type, before[i + 1]);
+            }
+        }
+        handled = after;
+    }
+
+    private void put(Object[] slots, Class<?> type, Object route) {
+        int mask = slots.length - 1;
+        int i = home(type, mask);
+        while (slots[i] != null && slots[i] != type) {
+            i = i + 2 & mask;
+        }
+        used += slots[i] == null ? 2 : 0;
+        slots[i + 1] = route;
+        SLOT.setRelease(slots, i, type);
+    }
+
+    private static int home(Class<?> type, int mask) {
+        int hash = type.hashCode();
+        return (hash ^ hash >>> 16) << 1 & mask;
     }
 }

@@ -2,12 +2,16 @@
 
 package io.bosun.command.provider;
 
+import io.bosun.command.CommandRegistrationException;
 import io.bosun.transport.Placement;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -30,47 +34,77 @@ public class ConfiguredPlacement implements Placement {
         @AttributeDefinition(description = "The hands that it runs in, with commas between them", required = false)
         String[] hands() default {};
 
+        @AttributeDefinition(
+                description = "Commands that it answers: they wait for it although no handler has named them yet;"
+                        + " by their key, name/1, or their name, with commas between them",
+                required = false)
+        String[] commands() default {};
+
         @AttributeDefinition(description = "Whether it runs in the boss")
         boolean boss() default true;
     }
 
-    private final String target;
-    private final boolean boss;
-    private final List<String> hands;
+    private volatile Placed placed;
 
     /** Called by Declarative Services. */
     @Activate
     public ConfiguredPlacement(Configuration configuration) {
-        this.target = configuration.target();
-        this.boss = configuration.boss();
-        this.hands = Arrays.stream(configuration.hands())
-                .flatMap(each -> Arrays.stream(each.split(",")))
-                .map(String::trim)
-                .filter(each -> !each.isEmpty())
-                .distinct()
-                .toList();
+        placed = read(configuration);
+    }
+
+    /** Without this the target would be without its placement for a moment. What is wrong changes nothing. */
+    @Modified
+    void modified(Configuration configuration) {
+        placed = read(configuration);
+    }
+
+    private static Placed read(Configuration configuration) {
+        String target = configuration.target();
         if (target == null || target.isBlank()) {
             throw new IllegalArgumentException("A configuration of " + PID + " has no target: set target=NAME");
         }
+        try {
+            return new Placed(
+                    target,
+                    configuration.boss(),
+                    list(configuration.hands()).toList(),
+                    list(configuration.commands()).map(Overrides::key).collect(Collectors.toUnmodifiableSet()));
+        } catch (CommandRegistrationException e) {
+            throw new IllegalArgumentException(
+                    "A configuration of " + PID + " for " + target + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Stream<String> list(String[] values) {
+        return Arrays.stream(values)
+                .flatMap(each -> Arrays.stream(each.split(",")))
+                .map(String::trim)
+                .filter(each -> !each.isEmpty())
+                .distinct();
     }
 
     @Override
     public String target() {
-        return target;
+        return placed.target();
     }
 
     @Override
     public boolean here() {
-        return boss;
+        return placed.here();
     }
 
     @Override
     public List<String> hands() {
-        return hands;
+        return placed.hands();
+    }
+
+    /** All that it says, of one moment. */
+    Placed placed() {
+        return placed;
     }
 
     @Override
     public String toString() {
-        return target + " in " + hands + (boss ? " and the boss" : "");
+        return placed.toString();
     }
 }

@@ -4,11 +4,11 @@ package io.bosun.command.provider;
 
 import io.bosun.command.HandlerFailedException;
 import io.bosun.command.Reason;
-import io.bosun.transport.Envelope;
+import io.bosun.transport.HeadedEnvelope;
 import java.util.Map;
 
 /** Wakes a berth's thread so that it looks after what is parked. */
-final class Nudge extends Envelope {
+final class Nudge extends HeadedEnvelope {
     Nudge() {
         super(0, "bosun.nudge", "nudge", "", NO_DEADLINE, Map.of());
     }

@@ -19,6 +19,6 @@ interface Outcome {
         return true;
     }
 
-    /** A further attempt takes over. */
-    default void retried(Attempt next) {}
+    /** A further attempt takes over from one that has ended; it is not under way yet, and may be cancelled at once. */
+    default void retried(Attempt old, Attempt next) {}
 }

@@ -9,19 +9,42 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Commands of one target that wait for their handler, in order of acceptance. Its lock is never held while a command
  * is run or ended; to ask for the size takes none.
  */
 final class Parked {
+    private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
     private final int limit;
     private final Set<Envelope> waiting = new LinkedHashSet<>();
     private final Map<String, Integer> byKey = new HashMap<>();
     private volatile int size;
+    private long swept = System.nanoTime() - SWEEP_NANOS;
 
+    /** With how many may wait; twice as many at most do, for what a berth has taken already must have room. */
     Parked(int limit) {
         this.limit = limit;
+    }
+
+    /** Whether what comes now is not to wait too; ended ones make room after a moment. Takes no lock otherwise. */
+    boolean isFull() {
+        return size >= limit && !sweep();
+    }
+
+    private synchronized boolean sweep() {
+        long now = System.nanoTime();
+        if (now - swept >= SWEEP_NANOS) {
+            swept = now;
+            removeEnded();
+        }
+        return size < limit;
+    }
+
+    private void removeEnded() {
+        waiting.stream().filter(Envelope::isEnded).toList().forEach(this::remove);
     }
 
     int size() {
@@ -32,12 +55,12 @@ final class Parked {
         return byKey.containsKey(key);
     }
 
-    /** Adds at the end; false if too many wait already. */
+    /** Adds at the end; false if far too many wait already. */
     synchronized boolean add(Envelope envelope) {
-        if (size >= limit) {
-            waiting.stream().filter(Envelope::isEnded).toList().forEach(this::remove);
+        if (size >= 2L * limit) {
+            removeEnded();
         }
-        if (size >= limit) {
+        if (size >= 2L * limit) {
             return false;
         }
         waiting.add(envelope);

@@ -2,92 +2,129 @@
 
 package io.bosun.command.provider;
 
-import io.bosun.command.CommandHandler;
-import io.bosun.command.CommandRegistrationException;
 import io.bosun.command.CommandSpec;
-import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleContext;
-import org.osgi.framework.Constants;
-import org.osgi.framework.ServiceReference;
 
-/** A handler service that names a command; its object is got and given back here. */
-record Registration(BundleContext context, ServiceReference<?> reference, CommandSpec spec, String target) {
+/** A handler of one command: who it is, how it ranks, and how its object is got and given back. */
+final class Registration {
+    /** The name of the method of a handler of one command. */
+    static final String HANDLE = "handle";
 
     /**
-     * Reads a handler's service properties and loads its command through its own bundle.
+     * Who brings handlers.
      *
-     * @throws CommandRegistrationException if it names no command, or one that cannot be
+     * @param name the component, or the class of the handlers
+     * @param type the class of the handlers; empty as long as it is not known
+     * @param bundle symbolic name and version
      */
-    static Registration of(BundleContext context, ServiceReference<?> reference) {
-        Object handles = reference.getProperty(CommandHandler.HANDLES);
-        if (!(handles instanceof String name) || name.isEmpty()) {
-            throw new CommandRegistrationException(describe(reference) + " has no property " + CommandHandler.HANDLES
-                    + ": annotate the component with @Handles(YourCommand.class)");
-        }
-        Class<?> type = load(reference, name);
-        try {
-            CommandSpec spec = CommandSpec.of(type);
-            // Loads the classes of its components: what is missing is told now, not at the first command.
-            spec.schema();
-            return new Registration(context, reference, spec, target(reference));
-        } catch (LinkageError | TypeNotPresentException e) {
-            throw new CommandRegistrationException(
-                    describe(reference) + " handles " + name + ", of which its bundle lacks a part: " + e.getMessage(),
-                    e);
+    record Owner(String name, String type, String bundle, long bundleId) {
+        @Override
+        public String toString() {
+            return name + " in " + bundle;
         }
     }
 
-    /** The handler, or null if it has gone, or cannot be made. */
+    /** Where its object comes from. */
+    interface Source {
+        /** A handler, or null if it has gone, or cannot be made. */
+        Object get();
+
+        /** Gives back what was got. */
+        void unget();
+    }
+
+    private final Owner owner;
+    private final CommandSpec spec;
+    private final String target;
+    private final String handler;
+    private final Object binding;
+    private final Source source;
+    /** Written under the lock of the route table. */
+    private volatile int ranking;
+
+    private volatile boolean replaceable;
+    private volatile HandlerGroup group;
+
+    /**
+     * One that is not in the table yet.
+     *
+     * @param handler the method
+     * @param binding what may answer one command only; null if nothing but the command binds it
+     */
+    Registration(Owner owner, CommandSpec spec, String target, String handler, Object binding, Source source) {
+        this.owner = owner;
+        this.spec = spec;
+        this.target = target;
+        this.handler = handler;
+        this.binding = binding;
+        this.source = source;
+    }
+
+    Registration ranked(int itsRanking, boolean isReplaceable) {
+        ranking = itsRanking;
+        replaceable = isReplaceable;
+        return this;
+    }
+
+    void join(HandlerGroup all) {
+        group = all;
+    }
+
+    /** What it came with. */
+    HandlerGroup group() {
+        return group;
+    }
+
+    Owner owner() {
+        return owner;
+    }
+
+    CommandSpec spec() {
+        return spec;
+    }
+
+    String key() {
+        return spec.key();
+    }
+
+    String target() {
+        return target;
+    }
+
+    String handler() {
+        return handler;
+    }
+
+    Object binding() {
+        return binding;
+    }
+
+    int ranking() {
+        return ranking;
+    }
+
+    boolean isReplaceable() {
+        return replaceable;
+    }
+
+    /** Whether both name the same command, of the same class, for the same target and by the same method. */
+    boolean isAs(Registration other) {
+        return spec.type() == other.spec.type()
+                && target.equals(other.target)
+                && handler.equals(other.handler)
+                && owner.equals(other.owner);
+    }
+
+    /** A CommandHandler or an AsyncCommandHandler; null if it has gone, or cannot be made. */
     Object getService() {
-        try {
-            return context.getService(reference);
-        } catch (IllegalStateException e) {
-            // This bundle has stopped meanwhile: its berths end too.
-            return null;
-        }
+        return source.get();
     }
 
     void ungetService() {
-        try {
-            context.ungetService(reference);
-        } catch (IllegalStateException e) {
-            // This bundle has stopped meanwhile, and the framework has done it.
-        }
+        source.unget();
     }
 
     @Override
     public String toString() {
-        return describe(reference);
-    }
-
-    private static Class<?> load(ServiceReference<?> reference, String name) {
-        Bundle bundle = reference.getBundle();
-        if (bundle == null) {
-            throw new CommandRegistrationException("The handler of " + name + " has gone");
-        }
-        try {
-            return bundle.loadClass(name);
-        } catch (ClassNotFoundException | LinkageError e) {
-            throw new CommandRegistrationException(
-                    describe(reference) + " handles " + name + ", which its bundle cannot load: import its package", e);
-        }
-    }
-
-    private static String target(ServiceReference<?> reference) {
-        if (reference.getProperty(CommandHandler.TARGET) instanceof String target && !target.isBlank()) {
-            return target;
-        }
-        if (reference.getProperty("component.name") instanceof String component) {
-            return component;
-        }
-        throw new CommandRegistrationException(
-                describe(reference) + " has no target: set the service property " + CommandHandler.TARGET);
-    }
-
-    static String describe(ServiceReference<?> reference) {
-        Bundle bundle = reference.getBundle();
-        Object component = reference.getProperty("component.name");
-        return (component == null ? "service " + reference.getProperty(Constants.SERVICE_ID) : component) + " in "
-                + (bundle == null ? "a bundle that is gone" : bundle.getSymbolicName() + " " + bundle.getVersion());
+        return owner.name() + (handler.equals(HANDLE) ? "" : "." + handler) + " in " + owner.bundle();
     }
 }

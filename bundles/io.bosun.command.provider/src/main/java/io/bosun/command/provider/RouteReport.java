@@ -3,6 +3,7 @@
 package io.bosun.command.provider;
 
 import io.bosun.command.CommandRoute;
+import io.bosun.command.Delivery;
 import io.bosun.command.TargetStatus;
 import io.bosun.command.TargetStatus.BerthStatus;
 import io.bosun.transport.Berth;
@@ -10,7 +11,6 @@ import io.bosun.transport.RouteEntry;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,81 +19,101 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The routes of a process as its users see them. */
-record RouteReport(String name, Collection<Route> routes) {
+/** The routes of a process as its users see them. Used under the lock of the table. */
+record RouteReport(RouteTable table) {
+    /** A target, and whom to ask how much there is to do: outside the lock, for berths are not ours. */
+    private static final class Seen {
+        private final Set<String> keys = new TreeSet<>();
+        private final Set<Berth> berths = new LinkedHashSet<>();
+        private final List<Route> parking = new ArrayList<>();
+    }
+
+    /** The targets as they were when looked at; their berths are asked when it is. */
+    interface Targets {
+        List<TargetStatus> statuses();
+    }
+
     List<CommandRoute> commands() {
-        return routes.stream()
+        return table.routes().stream()
                 .flatMap(each -> describe(each).stream())
                 .sorted(Comparator.comparing(CommandRoute::key))
                 .toList();
     }
 
     static Optional<CommandRoute> describe(Route route) {
+        if (route == null || !route.isKnown()) {
+            return Optional.empty();
+        }
         RouteEntry known = route.entry;
-        return known == null
-                ? Optional.empty()
-                : Optional.of(new CommandRoute(
-                        route.key(),
-                        known.target(),
-                        known.delivery(),
-                        known.schema(),
-                        Optional.ofNullable(route.spec),
-                        route.handler));
+        Registration handler = route.handler;
+        return Optional.of(new CommandRoute(
+                route.key(),
+                known.target(),
+                known.delivery(),
+                known.schema(),
+                route.policy,
+                Optional.ofNullable(route.spec),
+                handler == null ? "" : handler.owner().name(),
+                handler == null ? "" : handler.handler(),
+                handler == null ? "" : handler.owner().bundle()));
     }
 
-    /** What this process serves, including targets whose handler is away within the grace. */
-    List<RouteEntry> local() {
-        List<RouteEntry> all = new ArrayList<>();
-        for (Route route : routes) {
-            RouteEntry known = route.entry;
-            for (LocalTarget each : route.locals) {
-                all.add(new RouteEntry(
-                        each.target(),
-                        route.key(),
-                        known.delivery(),
-                        known.spread(),
-                        known.idempotent(),
-                        known.schema()));
+    /** The commands that a target answers, and all broadcasts. */
+    Map<String, CommandRoute> ofTarget(String target) {
+        Map<String, CommandRoute> all = new TreeMap<>();
+        for (Route each : table.routes()) {
+            if (each.isKnown()
+                    && (each.entry.delivery() == Delivery.BROADCAST
+                            || each.entry.target().equals(target))) {
+                describe(each).ifPresent(route -> all.put(route.key(), route));
             }
         }
-        all.sort(Comparator.comparing(RouteEntry::target).thenComparing(RouteEntry::key));
         return all;
     }
 
-    List<TargetStatus> targets() {
-        Map<String, Set<String>> keys = new TreeMap<>();
-        Map<String, Set<Berth>> at = new HashMap<>();
-        Map<String, Integer> parked = new HashMap<>();
-        for (Route route : routes) {
-            RouteEntry known = route.entry;
-            if (known == null) {
+    Targets targets() {
+        Map<String, Seen> all = new TreeMap<>();
+        for (Route route : table.routes()) {
+            if (!route.isKnown()) {
                 continue;
             }
-            keys.computeIfAbsent(known.target(), t -> new TreeSet<>()).add(route.key());
-            parked.merge(known.target(), route.parked(), Integer::sum);
+            String target = route.entry.target();
+            if (!target.isEmpty()) {
+                Seen its = all.computeIfAbsent(target, t -> new Seen());
+                its.keys.add(route.key());
+                its.parking.add(route);
+            }
             for (Berth each : berthsOf(route)) {
-                keys.computeIfAbsent(each.target(), t -> new TreeSet<>()).add(route.key());
-                at.computeIfAbsent(each.target(), t -> new LinkedHashSet<>()).add(each);
+                Seen seen = all.computeIfAbsent(each.target(), t -> new Seen());
+                seen.keys.add(route.key());
+                seen.berths.add(each);
             }
         }
-        List<TargetStatus> all = new ArrayList<>();
-        keys.forEach((target, its) -> {
-            Set<Berth> these = at.getOrDefault(target, Set.of());
-            int waiting = these.stream()
-                    .mapToInt(each -> each instanceof LocalTarget here ? here.parked() : 0)
-                    .sum();
-            all.add(new TargetStatus(
-                    target, List.copyOf(its), statuses(these), waiting + parked.getOrDefault(target, 0)));
-        });
-        return all;
+        return () -> all.entrySet().stream()
+                .map(each -> status(each.getKey(), each.getValue()))
+                .toList();
+    }
+
+    private TargetStatus status(String target, Seen seen) {
+        int parked = 0;
+        for (Route each : seen.parking) {
+            parked += each.parked();
+        }
+        for (Berth each : seen.berths) {
+            parked += each instanceof LocalTarget here ? here.parked() : 0;
+        }
+        return new TargetStatus(target, List.copyOf(seen.keys), statuses(seen.berths), parked);
     }
 
     private List<BerthStatus> statuses(Collection<Berth> of) {
         return of.stream()
-                .map(each -> new BerthStatus(
-                        each.place().equals(Berth.LOCAL) ? name : each.place(), each.pending(), each.done()))
+                .map(each -> new BerthStatus(place(each), each.pending(), each.done()))
                 .sorted(Comparator.comparing(BerthStatus::place))
                 .toList();
+    }
+
+    private String place(Berth berth) {
+        return berth.place().equals(Berth.LOCAL) ? table.name() : berth.place();
     }
 
     private static Set<Berth> berthsOf(Route route) {

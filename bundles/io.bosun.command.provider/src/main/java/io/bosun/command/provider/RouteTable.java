@@ -2,74 +2,66 @@
 
 package io.bosun.command.provider;
 
-import io.bosun.command.CommandConflictException;
 import io.bosun.command.CommandRegistrationException;
 import io.bosun.command.CommandSpec;
 import io.bosun.command.Reason;
+import io.bosun.command.runtime.RegistryEvent.Kind;
 import io.bosun.transport.Berth;
 import io.bosun.transport.BerthFactory;
 import io.bosun.transport.Placement;
-import io.bosun.transport.RouteEntry;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.osgi.framework.ServiceReference;
 
 /**
  * The routes of this process. Whoever changes something does so under this object's lock and does what follows from it
- * (retiring handlers, telling listeners, sending parked commands on) after leaving it.
+ * (retiring handlers, telling listeners, sending parked commands on) after leaving it. A change costs as much as the
+ * commands that it is about, however many others there are.
  */
 final class RouteTable {
     private static final Logger LOG = System.getLogger(RouteTable.class.getName());
 
     private static final long SOON_MILLIS = 10;
 
+    final HandlerIndex handlers = new HandlerIndex();
+    final RemoteBerths remotes = new RemoteBerths();
+    final Placements placements = new Placements();
+    final Configurations configurations = new Configurations();
+    final ServedHere served = new ServedHere();
+    final LocalTargets locals;
+    final Candidates candidates;
+    final RegistryEvents events;
+
     private final String name;
     private final Replies replies;
-    private final Candidates candidates;
     private final Runnable whenChanged;
-    private final ScheduledThreadPoolExecutor timer;
+    private final RouteThreads threads = new RouteThreads();
     private final Map<String, Route> routes = new ConcurrentHashMap<>();
-    private final ClassRoutes byClass = new ClassRoutes(this::route);
-    private final Map<ServiceReference<?>, Registration> registrations = new LinkedHashMap<>();
-    private final LocalTargets locals;
-    private final Set<Berth> remotes = new LinkedHashSet<>();
-    /** In the order of services: the last one of a target counts. */
-    private final NavigableMap<ServiceReference<?>, Placement> placements = new TreeMap<>();
-
-    private final Map<ServiceReference<?>, String> failures = new LinkedHashMap<>();
+    private final ClassRoutes byClass = new ClassRoutes(this::asked);
+    private final Grace grace = new Grace(this);
+    private final HandlerChanges ofHandlers = new HandlerChanges(this);
+    private final RouteChanges ofRoutes = new RouteChanges(this, grace);
     private volatile Settings settings;
     private volatile Consumer<Route> whenUnparked = route -> {};
 
     RouteTable(String name, BerthFactory berths, Replies replies, Settings settings, Runnable whenChanged) {
         this.name = name;
-        this.candidates = new Candidates(name.equals(Berth.BOSS));
+        this.candidates = new Candidates(name.equals(Berth.BOSS), placements);
         this.replies = replies;
         this.locals = new LocalTargets(berths, replies, () -> this.settings, this::schedule);
+        this.events = new RegistryEvents(this, () -> this.settings.historyLimit());
         this.settings = settings;
         this.whenChanged = whenChanged;
-        this.timer = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "bosun-routes");
-            thread.setDaemon(true);
-            return thread;
-        });
-        timer.setRemoveOnCancelPolicy(true);
-        timer.prestartCoreThread();
     }
 
     String name() {
@@ -78,6 +70,10 @@ final class RouteTable {
 
     Replies replies() {
         return replies;
+    }
+
+    Settings settings() {
+        return settings;
     }
 
     void configure(Settings changed) {
@@ -89,10 +85,24 @@ final class RouteTable {
         whenUnparked = action;
     }
 
+    void unpark(Route route) {
+        whenUnparked.accept(route);
+    }
+
+    /**
+     * The route of exactly this class, which may be one that nobody has named, see {@link Route#isKnown()}. Takes no
+     * lock once the class is known.
+     *
+     * @throws CommandRegistrationException if the class cannot be a command
+     */
+    Route route(Class<?> type) {
+        return byClass.route(type);
+    }
+
     /** The route of exactly this class, or null if nobody has named it. Takes no lock once the class is known. */
     Route routeOf(Class<?> type) {
-        Route route = byClass.get(type);
-        return route.entry == null ? null : route;
+        Route route = byClass.route(type);
+        return route.isKnown() ? route : null;
     }
 
     CommandSpec specOf(Class<?> type) {
@@ -102,220 +112,180 @@ final class RouteTable {
     /** The route of a key, or null if nobody has named it. */
     Route routeOf(String key) {
         Route route = routes.get(key);
-        return route == null || route.entry == null ? null : route;
+        return route == null || !route.isKnown() ? null : route;
     }
 
-    /** Adds a handler, or changes one whose properties have changed. */
-    void add(Registration registration) {
-        Set<String> keys = new LinkedHashSet<>(Set.of(registration.spec().key()));
+    /** Every route that is known; a view that takes no lock. */
+    Collection<Route> routes() {
+        return routes.values();
+    }
+
+    /** Looks at several things as they are between two changes. */
+    <T> T read(Supplier<T> reading) {
         synchronized (this) {
-            Registration before = registrations.get(registration.reference());
-            if (registration.equals(before)) {
-                return;
-            }
-            if (before != null) {
-                keys.add(before.spec().key());
-            }
+            return reading.get();
         }
-        change(keys, () -> {
-            failures.remove(registration.reference());
-            registrations.put(registration.reference(), registration);
+    }
+
+    /** Adds the handlers of a service, or changes them if its properties have changed. */
+    void put(HandlerGroup group) {
+        change(change -> ofHandlers.put(group, change));
+    }
+
+    /** As {@link #put(HandlerGroup)}, if what is there is still what the caller has seen. */
+    void replace(HandlerGroup seen, HandlerGroup group) {
+        change(change -> {
+            if (handlers.get(seen.id()) == seen) {
+                ofHandlers.put(group, change);
+            } else {
+                change.last.add(group::gone);
+            }
         });
     }
 
-    void remove(ServiceReference<?> handler) {
-        Registration registration;
-        synchronized (this) {
-            failures.remove(handler);
-            registration = registrations.get(handler);
-        }
-        if (registration != null) {
-            change(Set.of(registration.spec().key()), () -> registrations.remove(handler));
-            replies.forget(registration.spec().type().getClassLoader());
-        }
+    /** Adds handlers, or counts them if they are here already; returns why they cannot be, or null. */
+    String register(HandlerGroup group) {
+        return changing(change -> {
+            HandlerGroup same = handlers.get(group.id());
+            if (same != null) {
+                same.use();
+                return null;
+            }
+            String conflict = handlers.conflict(group);
+            if (conflict == null) {
+                ofHandlers.put(group, change);
+            }
+            return conflict;
+        });
     }
 
-    void refuse(ServiceReference<?> handler, String why) {
-        remove(handler);
-        synchronized (this) {
-            failures.put(handler, why);
-        }
+    /** Takes back one {@link #register}. */
+    void unregister(Object id) {
+        change(change -> {
+            HandlerGroup group = handlers.get(id);
+            if (group != null && group.unuse()) {
+                ofHandlers.remove(group, "it was closed", change);
+            }
+        });
+    }
+
+    void remove(Object id) {
+        change(change -> {
+            HandlerGroup group = handlers.get(id);
+            if (group != null) {
+                ofHandlers.remove(group, "its service went", change);
+            }
+        });
     }
 
     void add(Berth berth) {
-        change(keys(berth), () -> remotes.add(berth));
+        change(change -> {
+            change.keys.addAll(remotes.add(berth));
+            events.note(Kind.BERTH_ADDED, "", berth.target(), berth.place(), "");
+        });
     }
 
     void remove(Berth berth) {
-        change(keys(berth), () -> remotes.remove(berth));
+        change(change -> {
+            change.keys.addAll(remotes.remove(berth));
+            events.note(Kind.BERTH_REMOVED, "", berth.target(), berth.place(), "");
+        });
     }
 
-    void add(ServiceReference<Placement> reference, Placement placement) {
-        change(routes.keySet(), () -> placements.put(reference, placement));
+    /** Takes what a placement says now. */
+    void put(ServiceReference<Placement> reference, Placement placement) {
+        Placed now = Placed.of(placement);
+        change(change -> {
+            placed(placements.put(reference, now), change);
+            placed(now, change);
+            events.note(Kind.CONFIGURED, "", now.target(), now, "");
+        });
     }
 
     void removePlacement(ServiceReference<Placement> reference) {
-        change(routes.keySet(), () -> placements.remove(reference));
+        change(change -> {
+            Placed gone = placements.remove(reference);
+            if (gone != null) {
+                placed(gone, change);
+                events.note(Kind.UNCONFIGURED, "", gone.target(), gone, "");
+            }
+        });
+    }
+
+    /** Takes the configuration of a command, or what it says now. */
+    void addConfiguration(ServiceReference<ConfiguredCommand> reference) {
+        change(change -> {
+            try {
+                Set<String> keys = configurations.put(reference);
+                change.keys.addAll(keys);
+                String what = Configurations.describe(reference);
+                keys.forEach(each -> events.note(
+                        configurations.of(each) == null ? Kind.UNCONFIGURED : Kind.CONFIGURED, each, "", what, ""));
+            } catch (CommandRegistrationException e) {
+                change.later.add(() -> LOG.log(Level.ERROR, e.getMessage()));
+            }
+        });
+    }
+
+    void removeConfiguration(ServiceReference<ConfiguredCommand> reference) {
+        change(change -> {
+            String key = configurations.remove(reference);
+            if (key != null) {
+                change.keys.add(key);
+                events.note(Kind.UNCONFIGURED, key, "", Configurations.describe(reference), "");
+            }
+        });
+    }
+
+    /**
+     * A command was parked on a route without any berth: called once for each, after it was. The grace runs for it; at
+     * its end the command fails, unless it was sent on before.
+     */
+    void waits(Route route) {
+        grace.waits(route);
     }
 
     /** Fails what waits for a berth or a handler. */
     void failParked() {
         routes.values().forEach(each -> each.failParked(Reason.SHUT_DOWN));
-        snapshot().forEach(each -> each.failParked(Reason.SHUT_DOWN));
+        targets().forEach(each -> each.stopParking(true));
     }
 
-    /** Lets what the berths of this process took run, for a time, and fails what is left. */
+    /** From now on what has no handler waits for one again. */
+    void resumeParking() {
+        targets().forEach(each -> each.stopParking(false));
+    }
+
+    /** Lets what the berths of this process took run, for a time that is one for all, and fails what is left. */
     void drain(Duration budget) {
-        long end = System.nanoTime() + budget.toNanos();
         routes.values().forEach(each -> each.failParked(Reason.SHUT_DOWN));
-        for (LocalTarget each : snapshot()) {
-            each.drain(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
-        }
+        end(budget, LocalTarget::drain);
     }
 
     /** Ends all waiting and every berth of this process. */
     void close() {
-        timer.shutdownNow();
-        snapshot().forEach(each -> each.close(Duration.ofMillis(settings.drainMillis())));
+        end(Duration.ofMillis(settings.drainMillis()), LocalTarget::close);
+        threads.close(settings.drainMillis());
+        events.close();
         routes.values().forEach(each -> each.failParked(Reason.SHUT_DOWN));
         byClass.clear();
     }
 
-    synchronized List<String> failures() {
-        List<String> all = new ArrayList<>(failures.values());
-        all.addAll(locals.failures());
-        return List.copyOf(all);
+    private void end(Duration budget, BiConsumer<LocalTarget, Duration> way) {
+        end(targets(), budget, way).run();
     }
 
-    RouteReport report() {
-        return new RouteReport(name, routes.values());
+    /** Ends all at once, so that the slowest one alone needs the time. What is returned waits for that. */
+    private static Runnable end(List<LocalTarget> all, Duration budget, BiConsumer<LocalTarget, Duration> way) {
+        long end = System.nanoTime() + budget.toNanos();
+        all.forEach(LocalTarget::beginClose);
+        return () -> all.forEach(each ->
+                RouteThreads.run(() -> way.accept(each, Duration.ofNanos(Math.max(0, end - System.nanoTime())))));
     }
 
-    private Route route(String key) {
-        return routes.computeIfAbsent(key, k -> new Route(k, settings.parkedLimit()));
-    }
-
-    private synchronized List<LocalTarget> snapshot() {
-        return locals.all();
-    }
-
-    private static Set<String> keys(Berth berth) {
-        Set<String> keys = new LinkedHashSet<>();
-        berth.routes().forEach(each -> keys.add(each.key()));
-        return keys;
-    }
-
-    /** The one door: changes what is known, brings the routes of these keys in step, and acts outside the lock. */
-    private void change(Collection<String> keys, Runnable step) {
-        List<Runnable> later = new ArrayList<>();
-        synchronized (this) {
-            step.run();
-            for (String key : keys) {
-                update(route(key), later);
-            }
-        }
-        later.forEach(Runnable::run);
-        whenChanged.run();
-    }
-
-    private void update(Route route, List<Runnable> later) {
-        List<Registration> all = registrations.values().stream()
-                .filter(each -> each.spec().key().equals(route.key()))
-                .toList();
-        List<Berth> remote = remotesOf(route);
-        learn(route, all, remote);
-        if (route.entry == null) {
-            return;
-        }
-        List<Registration> chosen = choose(route, all, later);
-        locals.stopOthers(route.key(), chosen, later);
-        List<LocalTarget> serving = new ArrayList<>();
-        chosen.forEach(each -> serving.add(locals.start(each)));
-        apply(route, serving, remote, later);
-    }
-
-    /** What the command is: from a handler here, else from whoever announced it. */
-    private void learn(Route route, List<Registration> all, List<Berth> remote) {
-        if (!all.isEmpty()) {
-            Registration first = all.get(0);
-            CommandSpec spec = first.spec();
-            route.spec = spec;
-            route.handler = first.toString();
-            route.entry = new RouteEntry(
-                    first.target(), spec.key(), spec.delivery(), spec.spread(), spec.idempotent(), spec.schema());
-            return;
-        }
-        route.spec = null;
-        remote.stream().findFirst().ifPresent(berth -> {
-            route.handler = "";
-            berth.routes().stream()
-                    .filter(e -> e.key().equals(route.key()))
-                    .findFirst()
-                    .ifPresent(e -> route.entry = e);
-        });
-    }
-
-    /** Of a broadcast, one handler per target; of any other command the first one: the others wait for it to go. */
-    private List<Registration> choose(Route route, List<Registration> all, List<Runnable> later) {
-        Map<String, Registration> byTarget = new LinkedHashMap<>();
-        for (Registration each : all) {
-            if (route.isBroadcast() || byTarget.isEmpty()) {
-                byTarget.putIfAbsent(each.target(), each);
-            }
-            Registration first = byTarget.values().iterator().next();
-            if (!route.isBroadcast() && !first.target().equals(each.target())) {
-                conflict(first, each, later);
-            } else {
-                failures.remove(each.reference());
-            }
-        }
-        return byTarget.values().stream().filter(each -> isHere(each.target())).toList();
-    }
-
-    private void conflict(Registration first, Registration second, List<Runnable> later) {
-        CommandRegistrationException conflict = new CommandConflictException("Command "
-                + first.spec().key()
-                + " is handled for target " + first.target() + " by " + first + " and for target " + second.target()
-                + " by " + second + ": the first one is used; remove one, or give both the same target");
-        if (failures.put(second.reference(), conflict.getMessage()) == null) {
-            later.add(() -> LOG.log(Level.ERROR, conflict.getMessage()));
-        }
-    }
-
-    private boolean isHere(String target) {
-        return placements.descendingMap().values().stream()
-                .filter(each -> each.target().equals(target))
-                .findFirst()
-                .map(Placement::here)
-                .orElse(true);
-    }
-
-    private void apply(Route route, List<LocalTarget> chosen, List<Berth> remote, List<Runnable> later) {
-        List<LocalTarget> here = new ArrayList<>(chosen);
-        List<LocalTarget> dropped = new ArrayList<>();
-        for (LocalTarget each : route.locals) {
-            if (!here.contains(each)) {
-                // Its handler is away: it parks what it takes, until the grace is over.
-                boolean stays = isHere(each.target()) && (route.isBroadcast() || here.isEmpty());
-                (stays ? here : dropped).add(each);
-            }
-        }
-        route.locals = here.toArray(LocalTarget[]::new);
-        route.berths = candidates.of(route, here, remote);
-        // What such a target still has goes to another berth.
-        dropped.forEach(each -> each.lapse(route.key(), Reason.TARGET_GONE));
-        route.changes++;
-        if (!dropped.isEmpty()) {
-            later.add(() -> schedule(this::closeUnused, settings.graceMillis()));
-        }
-        if (here.size() > chosen.size() || route.berths.length == 0) {
-            long seen = route.changes;
-            later.add(() -> schedule(() -> lapse(route, seen), settings.graceMillis()));
-        }
-        if (route.berths.length > 0) {
-            route.lapsed = false;
-            later.add(() -> whenUnparked.accept(route));
-        }
+    /** Ends berths that are not among those of this table any more; waits for none of them. */
+    void endAside(List<LocalTarget> unused) {
+        threads.aside(end(unused, Duration.ofMillis(settings.drainMillis()), LocalTarget::close));
     }
 
     /** Runs a task after a short while; false if this table is closed. */
@@ -323,54 +293,84 @@ final class RouteTable {
         return schedule(task, SOON_MILLIS);
     }
 
-    private boolean schedule(Runnable task, long millis) {
-        try {
-            timer.schedule(task, millis, TimeUnit.MILLISECONDS);
-            return true;
-        } catch (RejectedExecutionException e) {
-            // Closed: nothing waits any more.
-            return false;
-        }
+    /** Runs a task, which must not wait, after a time, on the thread of all such tasks; false if this is closed. */
+    boolean schedule(Runnable task, long millis) {
+        return threads.schedule(task, millis);
     }
 
-    private void lapse(Route route, long seen) {
-        synchronized (this) {
-            if (route.changes != seen) {
-                return;
-            }
-            List<LocalTarget> lapsed = Stream.of(route.locals)
-                    .filter(each -> !locals.isServing(each, route.key()))
-                    .toList();
-            List<LocalTarget> here = Stream.of(route.locals)
-                    .filter(each -> !lapsed.contains(each))
-                    .toList();
-            route.locals = here.toArray(LocalTarget[]::new);
-            route.berths = candidates.of(route, here, remotesOf(route));
-            route.lapsed = route.berths.length == 0;
-            // What waits there goes to another berth, if there is one.
-            Reason why = route.lapsed || route.isBroadcast() ? Reason.NO_HANDLER : Reason.TARGET_GONE;
-            lapsed.forEach(each -> each.lapse(route.key(), why));
-        }
-        whenUnparked.accept(route);
+    /** Tells all listeners what they have not been told yet; called under no lock. */
+    void tell() {
+        events.tell();
         whenChanged.run();
-        closeUnused();
     }
 
-    private void closeUnused() {
-        List<LocalTarget> unused;
+    /** As {@link #tell}, for a thread that must not wait for a listener. */
+    void tellAside() {
+        threads.aside(this::tell);
+    }
+
+    /** A handler of this command has gone: nothing that is kept for speed is to hold its class. */
+    void forget(CommandSpec spec) {
         synchronized (this) {
-            unused = locals.removeUnless(this::isUsed);
+            if (handlers.of(spec.key()).stream().noneMatch(each -> each.spec().type() == spec.type())) {
+                byClass.forget(spec.type());
+            }
         }
-        unused.forEach(each -> each.close(Duration.ofMillis(settings.drainMillis())));
+        replies.forget(spec.type().getClassLoader());
     }
 
-    private List<Berth> remotesOf(Route route) {
-        return remotes.stream()
-                .filter(each -> each.routes().stream().anyMatch(e -> e.key().equals(route.key())))
-                .toList();
+    /** A handler names this command: whoever sends it finds its route at once. */
+    void handle(CommandSpec spec) {
+        byClass.handle(spec.type(), route(spec.key()));
     }
 
-    private boolean isUsed(LocalTarget target) {
-        return routes.values().stream().flatMap(each -> Stream.of(each.locals)).anyMatch(each -> each == target);
+    private Route route(String key) {
+        return routes.computeIfAbsent(key, k -> new Route(k, settings.parkedLimit()));
+    }
+
+    /** The route of a record that somebody sends: until a handler here says more, it goes by what that declares. */
+    private synchronized Route asked(CommandSpec spec) {
+        Route route = route(spec.key());
+        route.asked = new Route.Asked(spec.delivery(), spec.spread(), spec.policy());
+        if (route.spec == null) {
+            ofRoutes.learn(route, List.of());
+        }
+        return route;
+    }
+
+    private synchronized List<LocalTarget> targets() {
+        return locals.all();
+    }
+
+    /** The one door: changes what is known, brings the routes of these keys in step, and acts outside the lock. */
+    private void change(Consumer<Change> step) {
+        changing(change -> {
+            step.accept(change);
+            return null;
+        });
+    }
+
+    private <T> T changing(Function<Change, T> step) {
+        Change change = new Change();
+        T result;
+        synchronized (this) {
+            result = step.apply(change);
+            for (String key : change.keys) {
+                ofRoutes.update(route(key), change);
+            }
+        }
+        change.later.forEach(RouteThreads::run);
+        change.last.forEach(RouteThreads::run);
+        RouteThreads.run(this::tell);
+        return result;
+    }
+
+    private void placed(Placed placement, Change change) {
+        if (placement != null) {
+            change.keys.addAll(handlers.keysOf(placement.target()));
+            change.keys.addAll(served.keysOf(placement.target()));
+            change.keys.addAll(remotes.keysOf(placement.target()));
+            change.keys.addAll(placement.commands());
+        }
     }
 }

@@ -3,26 +3,24 @@
 package io.bosun.command.provider;
 
 import io.bosun.command.Acceptance;
+import io.bosun.command.BusCounts;
 import io.bosun.command.Command;
 import io.bosun.command.CommandBus;
 import io.bosun.command.CommandException;
-import io.bosun.command.DeadLetter;
+import io.bosun.command.CommandPolicy;
+import io.bosun.command.FullPolicy;
+import io.bosun.command.Gather;
+import io.bosun.command.Gathered;
 import io.bosun.command.Reason;
 import io.bosun.command.UndeliveredException;
+import io.bosun.transport.Berth;
 import io.bosun.transport.Dispatcher;
 import io.bosun.transport.Envelope;
+import io.bosun.transport.Payload;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -41,17 +39,17 @@ import org.osgi.service.metatype.annotations.Designate;
         immediate = true)
 @Designate(ocd = BusConfiguration.class)
 public class RoutingCommandBus implements CommandBus, Dispatcher {
-    private static final int THREADS = 2;
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private final RouteTable table;
     private final DeadLetterStore letters;
     private final Offering offering;
+    private final Fullness fullness;
     private final Outstanding outstanding = new Outstanding();
     private final OneWay oneWay = new OneWay();
-    private final Set<Asking> asks = ConcurrentHashMap.newKeySet();
+    private final Asks asks = new Asks();
+    private final Endings endings;
     private final AtomicLong ids = new AtomicLong();
-    private final ScheduledThreadPoolExecutor executor;
     private volatile Settings settings;
     private volatile boolean stopping;
 
@@ -61,31 +59,34 @@ public class RoutingCommandBus implements CommandBus, Dispatcher {
             @Reference WhiteboardCommandRegistry registry,
             @Reference DeadLetterStore letters,
             BusConfiguration configuration) {
-        this(registry.table(), letters, Settings.of(configuration));
+        this(registry.table(), letters, Settings.of(configuration, Settings.defaults(), told -> {}));
     }
 
     RoutingCommandBus(RouteTable table, DeadLetterStore letters, Settings settings) {
         this.table = table;
         this.letters = letters;
         this.settings = settings;
-        this.offering = new Offering(letters, table.name(), table::soon);
-        this.executor = new ScheduledThreadPoolExecutor(THREADS, new Named());
-        executor.setRemoveOnCancelPolicy(true);
-        // Now, not at the first ask: a thread holds on to what is on the stack that makes it.
-        executor.prestartAllCoreThreads();
+        this.offering = new Offering(letters, outstanding, table.name(), table::soon, table::waits);
+        this.fullness = new Fullness(offering, () -> stopping);
+        this.endings = new Endings(letters, offering, outstanding, () -> this.settings);
+        asks.start();
         table.onUnparked(offering::unpark);
+        letters.onReplay(this::replay);
     }
 
     @Modified
     void modified(BusConfiguration configuration) {
-        settings = Settings.of(configuration);
+        // The registry, which has the same configuration, tells what is wrong with it.
+        settings = Settings.of(configuration, settings, told -> {});
     }
 
     @Deactivate
     void deactivate() {
         stopping = true;
-        asks.forEach(each -> each.expire(Reason.SHUT_DOWN));
-        executor.shutdown();
+        letters.onReplay(null);
+        endings.close();
+        offering.stopping(true);
+        asks.close();
     }
 
     /** The name of this process. */
@@ -93,57 +94,165 @@ public class RoutingCommandBus implements CommandBus, Dispatcher {
         return table.name();
     }
 
+    Asks asks() {
+        return asks;
+    }
+
+    Endings endings() {
+        return endings;
+    }
+
+    /** A reply as the asker's record declares it. */
+    Object adapt(Attempt last, Object reply) {
+        return table.replies().adapt(reply, table.specOf(last.command().getClass()), last);
+    }
+
     @Override
     public Acceptance send(Command<?> command) {
         Route route = table.routeOf(command.getClass());
         if (route == null || stopping) {
-            return Acceptance.refused(stopping ? Reason.SHUT_DOWN : Reason.UNKNOWN_COMMAND);
+            return refuse(stopping ? Reason.SHUT_DOWN : Reason.UNKNOWN_COMMAND);
         }
-        long millis = table.specOf(command.getClass()).deadlineMillis();
-        long deadline = millis == 0 ? Envelope.NO_DEADLINE : System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        return begin(new Attempt(this, route, oneWay, ids.incrementAndGet(), command, deadline, Map.of()));
+        long deadline = deadline(route);
+        Acceptance taken = offering.offerLoose(route, command, deadline);
+        if (taken != null && taken.isAccepted()) {
+            return taken;
+        }
+        if (taken == null || mayStillBeTaken(route.policy)) {
+            return begin(route.wrap(command, deadline));
+        }
+        outstanding.refused();
+        return taken;
+    }
+
+    /** Whether a full berth is not the end of a command. */
+    private static boolean mayStillBeTaken(CommandPolicy policy) {
+        return policy.whenFull() != FullPolicy.REFUSE || policy.retries() > 0;
+    }
+
+    /** From now on the commands of a route come by this bus. */
+    private Route mine(Route route) {
+        if (route.bus != this) {
+            route.bus = this;
+        }
+        return route;
+    }
+
+    /** That of a one-way command. */
+    private long deadline(Route route) {
+        long millis = mine(route).policy.deadlineMillis();
+        return millis == 0 ? Envelope.NO_DEADLINE : System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    }
+
+    /** What one-way commands end in. */
+    OneWay oneWay() {
+        return oneWay;
+    }
+
+    long nextId() {
+        return ids.incrementAndGet();
+    }
+
+    /** A command of this process has its reply. */
+    void handled() {
+        outstanding.handled();
     }
 
     @Override
     @SuppressWarnings("unchecked")
     public <R> R call(Command<R> command, Duration timeout) throws InterruptedException {
-        if (timeout.isNegative() || timeout.isZero()) {
-            throw new IllegalArgumentException("timeout is " + timeout + ": use more than zero");
-        }
+        long nanos = nanos(timeout);
         Route route = routeFor(command);
         Calling calling = new Calling();
-        long deadline = System.nanoTime() + (timeout.compareTo(LONGEST) > 0 ? LONGEST : timeout).toNanos();
-        Attempt first =
-                new Attempt(this, route, calling, ids.incrementAndGet(), command, deadline, Chain.headers(name()));
+        Attempt first = attempt(route, calling, command, System.nanoTime() + nanos, Chain.headers(name()));
         refuseCycle(first);
-        begin(first).orThrow(command);
+        Acceptance taken = begin(first);
+        if (!taken.isAccepted()) {
+            throw Failed.undelivered(taken.reason().orElseThrow(), command, null);
+        }
         if (route.locals.length > 0) {
             // From another process a reply takes longer than it pays to wait awake.
-            route.spin.await(calling::isSettled);
+            route.spin.await(calling);
         }
-        return (R) table.replies().adapt(calling.await(first), table.specOf(command.getClass()), first);
+        return (R) adapt(first, calling.await(first));
     }
 
     @Override
-    @SuppressWarnings("unchecked")
     public <R> CompletionStage<R> ask(Command<R> command) {
-        Asking asking = new Asking(table.specOf(command.getClass()), table.replies(), this::execute, asks);
+        return ask(command, 0);
+    }
+
+    @Override
+    public <R> CompletionStage<R> ask(Command<R> command, Duration timeout) {
+        return ask(command, nanos(timeout));
+    }
+
+    /** Zero nanoseconds for those of the command's policy. */
+    @SuppressWarnings("unchecked")
+    private <R> CompletionStage<R> ask(Command<R> command, long nanos) {
+        Asking asking = new Asking();
         try {
             Route route = routeFor(command);
-            long millis = table.specOf(command.getClass()).deadlineMillis();
-            long nanos = TimeUnit.MILLISECONDS.toNanos(millis > 0 ? millis : settings.askMillis());
-            Attempt first = new Attempt(
-                    this, route, asking, ids.incrementAndGet(), command, System.nanoTime() + nanos, Map.of());
+            long wait = nanos > 0 ? nanos : askNanos(route);
+            Attempt first = attempt(route, asking, command, System.nanoTime() + wait, Map.of());
             asking.begun(first);
-            begin(first).orThrow(command);
-            asking.timer(executor.schedule(() -> asking.expire(Reason.DEADLINE), nanos, TimeUnit.NANOSECONDS));
-        } catch (UndeliveredException e) {
-            asking.refused(e);
-        } catch (RejectedExecutionException e) {
-            // Stopped meanwhile.
-            asking.expire(Reason.SHUT_DOWN);
+            if (!asks.add(first, settings.askLimit())) {
+                throw tooManyAsks(command);
+            }
+            Acceptance taken = begin(first);
+            if (!taken.isAccepted()) {
+                asks.remove(first);
+                asking.refused(Failed.undelivered(taken.reason().orElseThrow(), command, null));
+            }
+        } catch (UndeliveredException refusal) {
+            asking.refused(refusal);
         }
-        return (CompletionStage<R>) asking.future();
+        return (CompletionStage<R>) asking;
+    }
+
+    @Override
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    public <R> CompletionStage<Gathered<R>> askAll(Command<R> broadcast, Gather gather, Duration timeout) {
+        long deadline = System.nanoTime() + nanos(timeout);
+        StageGathering gathering = new StageGathering(
+                ids.incrementAndGet(), deadline, gather, asks, table.specOf(broadcast.getClass()), table.replies());
+        try {
+            Route route = knownRoute(broadcast);
+            if (!route.isBroadcast()) {
+                throw refusal(Reason.REFUSED, broadcast + ": it goes to one berth only; use ask");
+            }
+            if (route.berths.length == 0) {
+                throw refusal(Reason.NO_HANDLER, broadcast + ": no berth handles it at the moment; ask later");
+            }
+            boolean here = name().equals(Berth.BOSS);
+            Attempt first =
+                    attempt(route, gathering, broadcast, deadline, here ? Map.of() : RelayedGathering.headers(gather));
+            gathering.begun(first);
+            if (!asks.add(gathering, settings.askLimit())) {
+                throw tooManyAsks(broadcast);
+            }
+            Acceptance taken = begin(first);
+            if (!taken.isAccepted()) {
+                gathering.refused(Failed.undelivered(taken.reason().orElseThrow(), broadcast, null));
+            }
+        } catch (UndeliveredException refusal) {
+            gathering.refused(refusal);
+        }
+        return (CompletionStage) gathering.stage();
+    }
+
+    @Override
+    public BusCounts counts() {
+        return outstanding.counts();
+    }
+
+    /** Sends a command again that was a dead letter. */
+    Acceptance replay(String key, Payload payload) {
+        Route route = table.routeOf(key);
+        if (route == null || stopping) {
+            return refuse(stopping ? Reason.SHUT_DOWN : Reason.UNKNOWN_COMMAND);
+        }
+        return begin(route.wrap(payload, deadline(route)));
     }
 
     @Override
@@ -156,7 +265,11 @@ public class RoutingCommandBus implements CommandBus, Dispatcher {
         } else {
             String cycle = Chain.cycle(envelope, localOnly ? route.locals : route.berths, name());
             if (cycle != null) {
-                envelope.fail(Reason.REFUSED, false, new CommandException("would wait for itself: " + cycle));
+                Chain.refuse(envelope, cycle);
+                return;
+            }
+            if (!localOnly && route.isBroadcast() && RelayedGathering.isWanted(envelope)) {
+                gather(route, envelope);
                 return;
             }
             Acceptance taken = localOnly ? offering.offerLocal(route, envelope) : offering.offer(route, envelope);
@@ -164,67 +277,57 @@ public class RoutingCommandBus implements CommandBus, Dispatcher {
         }
     }
 
+    /** A hand wants to know what becomes of its broadcast. */
+    private void gather(Route route, Envelope envelope) {
+        RelayedGathering gathering;
+        try {
+            gathering = RelayedGathering.of(envelope, ids.incrementAndGet(), askNanos(route), asks, table.replies());
+        } catch (IllegalArgumentException unknown) {
+            envelope.fail(Reason.REFUSED, false, new CommandException("cannot gather: " + unknown.getMessage()));
+            return;
+        }
+        if (route.berths.length == 0) {
+            envelope.fail(Reason.NO_HANDLER, false, null);
+        } else if (!asks.add(gathering, settings.askLimit())) {
+            envelope.fail(Reason.REJECTED_FULL, false, null);
+        } else if (!envelope.carry(gathering)) {
+            gathering.drop();
+        } else {
+            // On a link's thread, which must not wait for room.
+            Acceptance taken = begin(Attempt.of(mine(route), gathering, envelope), false);
+            taken.reason().ifPresent(reason -> gathering.undelivered(null, reason, null));
+        }
+    }
+
     /** Takes commands, from the start of the lifecycle on. */
     void accept() {
+        table.resumeParking();
         stopping = false;
+        endings.stopping(false);
+        offering.stopping(false);
     }
 
     /** Refuses new commands, and lets those accepted end, for a time. */
     void stop() {
         stopping = true;
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.stopMillis());
+        endings.stopping(true);
+        offering.stopping(true);
         // What they wait for will not come any more, and the others need not wait for them.
         table.failParked();
         outstanding.awaitNone(end);
         table.drain(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
     }
 
-    /** An attempt of this bus ended, and its outcome was told. */
-    void ended() {
-        outstanding.remove();
-    }
-
-    /** No handler answered this attempt: another one may. */
-    void failed(Attempt attempt, Reason reason, boolean mayHaveRun, Throwable cause) {
-        Reason why = mayHaveRun && reason == Reason.TARGET_GONE ? Reason.MAY_HAVE_RUN : reason;
-        if (mayRetry(attempt, reason, mayHaveRun)) {
-            Attempt next = attempt.next(mayHaveRun);
-            attempt.outcome.retried(next);
-            Acceptance again = offering.offerAgain(next.route, next);
-            Reason last = why;
-            // From here on this is the attempt that ends, unless its deadline has ended it already.
-            again.reason().ifPresent(refused -> next.fail(mayHaveRun ? last : refused, mayHaveRun, cause));
-            return;
-        }
-        letters.add(new DeadLetter(
-                attempt.id(),
-                attempt.key(),
-                attempt.route.entry.target(),
-                attempt.sender(),
-                why,
-                mayHaveRun || attempt.mayHaveRunBefore,
-                Objects.toString(cause, ""),
-                Instant.now()));
-        attempt.outcome.undelivered(attempt, why, cause);
-        ended();
-    }
-
-    private boolean mayRetry(Attempt attempt, Reason reason, boolean mayHaveRun) {
-        boolean lost = reason == Reason.TARGET_GONE || reason == Reason.SHUT_DOWN && !mayHaveRun && !stopping;
-        return lost
-                && (!mayHaveRun || attempt.route.entry.idempotent())
-                && attempt.number < settings.attemptLimit()
-                && attempt.remainingNanos() > 0;
-    }
-
     private Acceptance begin(Attempt attempt) {
-        outstanding.add();
+        return begin(attempt, true);
+    }
+
+    private Acceptance begin(Attempt attempt, boolean mayWait) {
+        outstanding.accepted();
         try {
-            Acceptance taken = offering.offer(attempt.route, attempt);
-            if (!taken.isAccepted()) {
-                ended();
-            }
-            return taken;
+            Acceptance taken = mayWait ? fullness.offer(attempt) : offering.offer(attempt.route, attempt);
+            return taken.isAccepted() ? taken : endings.refused(attempt, taken);
         } catch (RuntimeException | Error broken) {
             // A berth's defect, or no more threads: nobody knows how far it came, but it must end.
             attempt.fail(Reason.MAY_HAVE_RUN, true, broken);
@@ -232,20 +335,40 @@ public class RoutingCommandBus implements CommandBus, Dispatcher {
         }
     }
 
+    private Attempt attempt(
+            Route route, Outcome outcome, Command<?> command, long deadlineNanos, Map<String, String> headers) {
+        return Attempt.first(mine(route), outcome, ids.incrementAndGet(), command, deadlineNanos, headers);
+    }
+
+    private long askNanos(Route route) {
+        long millis = route.policy.deadlineMillis();
+        return TimeUnit.MILLISECONDS.toNanos(millis > 0 ? millis : settings.askMillis());
+    }
+
+    private static long nanos(Duration timeout) {
+        if (timeout.isNegative() || timeout.isZero()) {
+            throw new IllegalArgumentException("timeout is " + timeout + ": use more than zero");
+        }
+        return (timeout.compareTo(LONGEST) > 0 ? LONGEST : timeout).toNanos();
+    }
+
+    /** The route of a command that goes to one berth. */
     private Route routeFor(Command<?> command) {
+        Route route = knownRoute(command);
+        if (route.isBroadcast()) {
+            throw refusal(Reason.REFUSED, command + ": a broadcast has no single reply; use askAll, or send");
+        }
+        return route;
+    }
+
+    private Route knownRoute(Command<?> command) {
         Route route = table.routeOf(command.getClass());
         if (route == null) {
-            throw UndeliveredException.of(
-                    Reason.UNKNOWN_COMMAND,
-                    command + ": no handler has named " + command.getClass().getName() + "; deploy one",
-                    null);
+            String problem = ": no handler has named " + command.getClass().getName() + "; deploy one";
+            throw refusal(Reason.UNKNOWN_COMMAND, command + problem);
         }
         if (stopping) {
-            throw UndeliveredException.of(Reason.SHUT_DOWN, command + ": the bus is stopping", null);
-        }
-        if (route.isBroadcast()) {
-            throw UndeliveredException.of(
-                    Reason.REFUSED, command + ": a broadcast has no single reply; use send", null);
+            throw refusal(Reason.SHUT_DOWN, command + ": the bus is stopping; ask again when it runs");
         }
         return route;
     }
@@ -253,31 +376,24 @@ public class RoutingCommandBus implements CommandBus, Dispatcher {
     private void refuseCycle(Attempt attempt) {
         String cycle = Chain.cycle(attempt, attempt.route.berths, name());
         if (cycle != null) {
-            throw UndeliveredException.of(
-                    Reason.REFUSED,
-                    attempt + " would wait for itself: " + cycle + "; use ask, or another target",
-                    null);
+            throw refusal(
+                    Reason.REFUSED, attempt + " would wait for itself: " + cycle + "; use ask, or another target");
         }
     }
 
-    private void execute(Runnable completion) {
-        try {
-            executor.execute(completion);
-        } catch (RejectedExecutionException e) {
-            completion.run();
-        }
+    private UndeliveredException tooManyAsks(Command<?> command) {
+        return refusal(
+                Reason.REJECTED_FULL,
+                command + ": " + settings.askLimit() + " asks (askLimit) wait for their replies; ask later");
     }
 
-    private static final class Named implements ThreadFactory {
-        private final AtomicInteger next = new AtomicInteger();
+    private UndeliveredException refusal(Reason reason, String detail) {
+        outstanding.refused();
+        return UndeliveredException.of(reason, detail, null);
+    }
 
-        @Override
-        public Thread newThread(Runnable task) {
-            Thread thread = new Thread(task, "bosun-bus-" + next.incrementAndGet());
-            // Made within somebody's ask, whose class loader must not stay with it.
-            thread.setContextClassLoader(Named.class.getClassLoader());
-            thread.setDaemon(true);
-            return thread;
-        }
+    private Acceptance refuse(Reason reason) {
+        outstanding.refused();
+        return Acceptance.refused(reason);
     }
 }

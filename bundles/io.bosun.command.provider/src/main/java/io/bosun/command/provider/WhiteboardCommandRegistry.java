@@ -5,9 +5,14 @@ package io.bosun.command.provider;
 import io.bosun.command.AsyncCommandHandler;
 import io.bosun.command.CommandHandler;
 import io.bosun.command.CommandRegistrationException;
-import io.bosun.command.CommandRegistry;
 import io.bosun.command.CommandRoute;
-import io.bosun.command.TargetStatus;
+import io.bosun.command.HandlerSet;
+import io.bosun.command.HandlerStatus;
+import io.bosun.command.HandlerStatus.State;
+import io.bosun.command.runtime.CommandRuntime;
+import io.bosun.command.runtime.RegistryEvent;
+import io.bosun.command.runtime.RegistryListener;
+import io.bosun.command.runtime.RegistrySnapshot;
 import io.bosun.transport.Berth;
 import io.bosun.transport.BerthFactory;
 import io.bosun.transport.PayloadCodec;
@@ -19,8 +24,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
@@ -33,45 +38,64 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 
 /** Follows handlers, placements and berths as they come and go, and keeps the {@link RouteTable} in step. */
 @Component(
-        service = {CommandRegistry.class, RouteSource.class, WhiteboardCommandRegistry.class},
+        service = {RouteSource.class, CommandRuntime.class, WhiteboardCommandRegistry.class},
         configurationPid = "io.bosun.command.provider")
-public class WhiteboardCommandRegistry implements CommandRegistry, RouteSource {
+public class WhiteboardCommandRegistry extends TableRegistry implements RouteSource, CommandRuntime {
     private static final Logger LOG = System.getLogger(WhiteboardCommandRegistry.class.getName());
 
     private final BundleContext context;
     private final AtomicReference<PayloadCodec> codec = new AtomicReference<>();
-    private final List<RouteListener> listeners = new CopyOnWriteArrayList<>();
-    /** Guards nothing but the order of notifications. */
-    private final Object telling = new Object();
-
+    private final RouteNews news = new RouteNews(this, this::served);
     private final RouteTable table;
-    private List<RouteEntry> told = List.of();
+    private final HandlerReader reader;
+    private final HandlerSets sets;
+    private final Registrar registrar;
 
     /** Called by Declarative Services. */
     @Activate
     public WhiteboardCommandRegistry(
             BundleContext context, @Reference BerthFactory berths, BusConfiguration configuration) {
-        this(context, berths, Settings.of(configuration));
+        this(context, berths, Settings.of(configuration, Settings.defaults(), WhiteboardCommandRegistry::refuse));
     }
 
     WhiteboardCommandRegistry(BundleContext context, BerthFactory berths, Settings settings) {
         this.context = context;
         String name = Optional.ofNullable(context.getProperty("bosun.name")).orElse(Berth.BOSS);
         this.table = new RouteTable(name, berths, new Replies(codec::get), settings, this::tell);
+        this.reader = new HandlerReader(context);
+        this.sets = new HandlerSets(context, table);
+        this.registrar = new Registrar(table);
+        context.addBundleListener(registrar);
     }
 
     @Modified
     void modified(BusConfiguration configuration) {
-        table.configure(Settings.of(configuration));
+        table.configure(Settings.of(configuration, table.settings(), WhiteboardCommandRegistry::refuse));
+    }
+
+    private static void refuse(String why) {
+        LOG.log(Level.ERROR, why);
     }
 
     @Deactivate
     void deactivate() {
+        context.removeBundleListener(registrar);
         table.close();
     }
 
+    @Override
     RouteTable table() {
         return table;
+    }
+
+    @Override
+    Registrar registrar() {
+        return registrar;
+    }
+
+    @Override
+    Bundle user() {
+        return context.getBundle();
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -101,6 +125,32 @@ public class WhiteboardCommandRegistry implements CommandRegistry, RouteSource {
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addHandlerSet(ServiceReference<HandlerSet> handlers) {
+        sets.add(handlers);
+    }
+
+    void updatedHandlerSet(ServiceReference<HandlerSet> handlers) {
+        sets.add(handlers);
+    }
+
+    void removeHandlerSet(ServiceReference<HandlerSet> handlers) {
+        sets.remove(handlers);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addConfiguredCommand(ServiceReference<ConfiguredCommand> command) {
+        table.addConfiguration(command);
+    }
+
+    void updatedConfiguredCommand(ServiceReference<ConfiguredCommand> command) {
+        table.addConfiguration(command);
+    }
+
+    void removeConfiguredCommand(ServiceReference<ConfiguredCommand> command) {
+        table.removeConfiguration(command);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addBerth(Berth berth) {
         table.add(berth);
     }
@@ -111,7 +161,11 @@ public class WhiteboardCommandRegistry implements CommandRegistry, RouteSource {
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addPlacement(ServiceReference<Placement> reference, Placement placement) {
-        table.add(reference, placement);
+        table.put(reference, placement);
+    }
+
+    void updatedPlacement(ServiceReference<Placement> reference, Placement placement) {
+        table.put(reference, placement);
     }
 
     void removePlacement(ServiceReference<Placement> reference) {
@@ -129,66 +183,61 @@ public class WhiteboardCommandRegistry implements CommandRegistry, RouteSource {
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addRouteListener(RouteListener listener) {
-        listeners.add(listener);
+        news.add(listener);
     }
 
     void removeRouteListener(RouteListener listener) {
-        listeners.remove(listener);
+        news.remove(listener);
     }
 
-    @Override
-    public List<CommandRoute> routes() {
-        return table.report().commands();
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addRegistryListener(RegistryListener listener) {
+        table.events.add(listener);
     }
 
-    @Override
-    public Optional<CommandRoute> routeFor(Class<?> command) {
-        try {
-            return Optional.ofNullable(table.routeOf(command)).flatMap(RouteReport::describe);
-        } catch (CommandRegistrationException e) {
-            // No command: it has no route.
-            return Optional.empty();
-        }
-    }
-
-    @Override
-    public List<TargetStatus> targets() {
-        return table.report().targets();
-    }
-
-    @Override
-    public List<String> failures() {
-        return table.failures();
+    void removeRegistryListener(RegistryListener listener) {
+        table.events.remove(listener);
     }
 
     @Override
     public List<RouteEntry> local() {
-        return table.report().local();
+        return table.read(table.served::list);
+    }
+
+    @Override
+    public RegistrySnapshot snapshot() {
+        record Seen(
+                long changes, List<CommandRoute> routes, RouteReport.Targets targets, List<HandlerStatus> handlers) {}
+        Seen seen = table.read(() -> new Seen(
+                table.events.count(),
+                new RouteReport(table).commands(),
+                new RouteReport(table).targets(),
+                new HandlerStates(table).all()));
+        return new RegistrySnapshot(
+                seen.changes(), seen.routes(), seen.targets().statuses(), seen.handlers());
+    }
+
+    @Override
+    public List<RegistryEvent> history() {
+        return table.events.history();
     }
 
     private void add(ServiceReference<?> handler) {
+        HandlerGroup group;
         try {
-            table.add(Registration.of(context, handler));
+            group = reader.handler(handler);
         } catch (CommandRegistrationException e) {
-            LOG.log(Level.ERROR, "Handler refused: " + e.getMessage(), e);
-            table.refuse(handler, e.getMessage());
+            LOG.log(Level.ERROR, "Handler refused: " + e.getMessage());
+            group = reader.unread(handler, handler, State.INVALID, e.getMessage());
         }
+        table.put(group);
+    }
+
+    private long served() {
+        return table.served.version();
     }
 
     private void tell() {
-        synchronized (telling) {
-            List<RouteEntry> now = table.report().local();
-            if (now.equals(told)) {
-                return;
-            }
-            told = now;
-            for (RouteListener each : listeners) {
-                try {
-                    each.routesChanged(this);
-                } catch (Throwable thrown) {
-                    LOG.log(Level.ERROR, "Route listener " + each + " failed", thrown);
-                }
-            }
-        }
+        news.tell(table.settings().drainMillis());
     }
 }

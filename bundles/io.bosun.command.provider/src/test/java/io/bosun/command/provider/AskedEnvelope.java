@@ -6,12 +6,12 @@ import io.bosun.command.Command;
 import io.bosun.command.CommandSpec;
 import io.bosun.command.HandlerFailedException;
 import io.bosun.command.Reason;
-import io.bosun.transport.Envelope;
+import io.bosun.transport.HeadedEnvelope;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** A command as it comes by a link; its end is its future's: the reply, the reason, or the handler's failure. */
-final class AskedEnvelope extends Envelope {
+final class AskedEnvelope extends HeadedEnvelope {
     final CompletableFuture<Object> end = new CompletableFuture<>();
 
     AskedEnvelope(Command<?> command, Object carried, Map<String, String> headers) {

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.bosun.command.Acceptance;
-import io.bosun.command.Command;
 import io.bosun.command.CommandSpec;
 import io.bosun.command.DeadLetter;
 import io.bosun.command.HandlerFailedException;
@@ -21,9 +20,8 @@ import io.bosun.command.provider.Commands.Other;
 import io.bosun.command.provider.Commands.Tick;
 import io.bosun.command.provider.Commands.Urgent;
 import io.bosun.transport.Envelope;
+import io.bosun.transport.HeadedEnvelope;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -151,16 +149,6 @@ class AskingTest {
     }
 
     @Test
-    @DisplayName("MS-10 a route is that of exactly one class")
-    void shouldKnowExactlyTheClassThatIsHandled() {
-        rig.handle(Ask.class, "desk", (command, context) -> new Answer("yes"));
-        assertThat(rig.registry.routeFor(Ask.class)).isPresent();
-        assertThat(rig.registry.routeFor(Other.class)).isEmpty();
-        assertThat(rig.registry.routeFor(Command.class)).isEmpty();
-        assertThat(rig.registry.routeFor(Answer.class)).isEmpty();
-    }
-
-    @Test
     @DisplayName("MS-10, MS-23 UNKNOWN_COMMAND to the caller, and nothing is stored")
     void shouldRefuseWhatNobodyHasEverHandled() throws Exception {
         rig.handle(Ask.class, "desk", (command, context) -> new Answer("yes"));
@@ -277,7 +265,7 @@ class AskingTest {
         rig.handle(Ask.class, "desk", (command, context) -> new Answer("never"));
         AtomicReference<Throwable> why = new AtomicReference<>();
         Envelope back =
-                new Envelope(
+                new HeadedEnvelope(
                         1,
                         CommandSpec.of(Ask.class).key(),
                         new Ask(1),
@@ -306,19 +294,5 @@ class AskingTest {
                 };
         rig.bus.dispatch(back, false);
         assertThat(why.get()).hasMessageContaining("REFUSED").hasMessageContaining("boss/desk > h1/office > desk");
-    }
-
-    @Test
-    @DisplayName("The timer of an ask goes with its end, also where that comes before the timer")
-    void shouldLeaveNoTimerBehind() {
-        List<Runnable> completions = new ArrayList<>();
-        Asking asking = new Asking(null, null, completions::add, new HashSet<>());
-        asking.threw(null, new HandlerFailedException("key", new IllegalStateException("as told")));
-        FutureTask<Void> timer = new FutureTask<>(() -> null);
-        asking.timer(timer);
-        assertThat(timer.isCancelled()).isTrue();
-        assertThat(asking.future()).isNotDone();
-        completions.forEach(Runnable::run);
-        assertThat(asking.future()).isCompletedExceptionally();
     }
 }

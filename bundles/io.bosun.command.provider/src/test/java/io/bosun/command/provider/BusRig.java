@@ -6,18 +6,32 @@ import io.bosun.codec.cbor.Codecs;
 import io.bosun.command.AsyncCommandHandler;
 import io.bosun.command.Command;
 import io.bosun.command.CommandHandler;
+import io.bosun.command.CommandRegistry;
+import io.bosun.command.CommandSpec;
+import io.bosun.command.HandlerSet;
+import io.bosun.command.runtime.RegistryListener;
 import io.bosun.transport.Placement;
 import io.bosun.transport.ring.RingBerths;
 import io.bosun.transport.ring.RingWait;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceEvent;
@@ -31,7 +45,7 @@ import org.osgi.framework.launch.Framework;
  */
 final class BusRig implements AutoCloseable {
     static final Duration LIVE = Duration.ofSeconds(10);
-    static final Settings PATIENT = new Settings(10_000, 10_000, 10_000, 30_000, 10_000, 10_000, 1_000, 4);
+    static final Settings PATIENT = settings(10_000, 10_000, 10_000);
 
     private final Path cache;
     private final Framework framework;
@@ -55,20 +69,40 @@ final class BusRig implements AutoCloseable {
         properties.put(Constants.FRAMEWORK_STORAGE, cache.toString());
         properties.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
         properties.put("bosun.name", name);
+        properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, "io.bosun.command");
         framework = new org.apache.felix.framework.FrameworkFactory().newFramework(properties);
         framework.start();
         context = framework.getBundleContext();
 
         registry = new WhiteboardCommandRegistry(context, new RingBerths(ring, RingWait.AUTO), settings);
         registry.setCodec(Codecs.plain());
-        letters = new DeadLetterStore(settings.deadLetterLimit());
+        letters = new DeadLetterStore(settings);
+        letters.setCodec(Codecs.plain());
         bus = new RoutingCommandBus(registry.table(), letters, settings);
         context.addServiceListener(this::changed);
     }
 
     /** Drain and stop budgets as given, all else patient. */
     static Settings settings(long graceMillis, long drainMillis, long stopMillis) {
-        return new Settings(graceMillis, drainMillis, stopMillis, 30_000, 10_000, 10_000, 1_000, 4);
+        return new Settings(
+                graceMillis, drainMillis, stopMillis, 30_000, 10_000, 10_000, 1_000, 1 << 20, 4, 100_000, 60_000, 256);
+    }
+
+    /** The same settings, but for when a berth is idle. */
+    static Settings idle(Settings of, long idleMillis) {
+        return new Settings(
+                of.graceMillis(),
+                of.drainMillis(),
+                of.stopMillis(),
+                of.askMillis(),
+                of.parkedLimit(),
+                of.unfinishedLimit(),
+                of.deadLetterLimit(),
+                of.deadLetterBytes(),
+                of.attemptLimit(),
+                of.askLimit(),
+                idleMillis,
+                of.historyLimit());
     }
 
     <C extends Command<R>, R> ServiceRegistration<?> handle(
@@ -93,6 +127,16 @@ final class BusRig implements AutoCloseable {
         return berth;
     }
 
+    /** Adds a berth, and lets its commands be carried as their records declare. */
+    @SafeVarargs
+    final PeerBerth handledBy(PeerBerth berth, Class<? extends Command<?>>... commands) {
+        add(berth);
+        for (Class<? extends Command<?>> each : commands) {
+            registry.table().routeOf(each).policy = CommandSpec.of(each).policy();
+        }
+        return berth;
+    }
+
     ServiceRegistration<?> place(String target, boolean here) {
         return place(target, here, 0);
     }
@@ -111,11 +155,15 @@ final class BusRig implements AutoCloseable {
 
             @Override
             public List<String> hands() {
-                return List.of();
+                return List.of("h1", "h2");
             }
         };
         return context.registerService(
                 Placement.class, placement, new Hashtable<>(Map.of(Constants.SERVICE_RANKING, ranking)));
+    }
+
+    Framework framework() {
+        return framework;
     }
 
     /** Commands that wait for a handler or a berth. */
@@ -130,32 +178,141 @@ final class BusRig implements AutoCloseable {
                 .toList();
     }
 
-    @SuppressWarnings("unchecked")
-    private void changed(ServiceEvent event) {
-        ServiceReference<?> reference = event.getServiceReference();
-        String type = ((String[]) reference.getProperty(Constants.OBJECTCLASS))[0];
-        if (type.equals(CommandHandler.class.getName())) {
-            ServiceReference<CommandHandler<?, ?>> handler = (ServiceReference<CommandHandler<?, ?>>) reference;
-            switch (event.getType()) {
-                case ServiceEvent.REGISTERED -> registry.addHandler(handler);
-                case ServiceEvent.MODIFIED -> registry.updatedHandler(handler);
-                default -> registry.removeHandler(handler);
-            }
-        } else if (type.equals(Placement.class.getName())) {
-            ServiceReference<Placement> placement = (ServiceReference<Placement>) reference;
-            switch (event.getType()) {
-                case ServiceEvent.REGISTERED -> registry.addPlacement(placement, context.getService(placement));
-                default -> registry.removePlacement(placement);
-            }
-        } else if (type.equals(AsyncCommandHandler.class.getName())) {
-            ServiceReference<AsyncCommandHandler<?, ?>> handler =
-                    (ServiceReference<AsyncCommandHandler<?, ?>>) reference;
-            switch (event.getType()) {
-                case ServiceEvent.REGISTERED -> registry.addAsyncHandler(handler);
-                case ServiceEvent.MODIFIED -> registry.updatedAsyncHandler(handler);
-                default -> registry.removeAsyncHandler(handler);
+    /** A set of handlers as a service, as a component of this name would be. */
+    ServiceRegistration<?> handleAll(String component, HandlerSet handlers) {
+        return context.registerService(
+                HandlerSet.class, handlers, new Hashtable<>(Map.of("component.name", component)));
+    }
+
+    /** A configuration of the factory of commands; values are keys and values in turn. */
+    ServiceRegistration<?> configure(String command, Object... values) {
+        Hashtable<String, Object> properties = new Hashtable<>(Map.of("command", command));
+        for (int i = 0; i < values.length; i += 2) {
+            properties.put((String) values[i], values[i + 1]);
+        }
+        return context.registerService(ConfiguredCommand.class, new ConfiguredCommand(), properties);
+    }
+
+    /** A started bundle with classes of its own: those of a class of these tests and all nested in it. */
+    Bundle install(String name, Class<?> outer) throws Exception {
+        Manifest manifest = new Manifest();
+        Attributes main = manifest.getMainAttributes();
+        main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        main.putValue(Constants.BUNDLE_MANIFESTVERSION, "2");
+        main.putValue(Constants.BUNDLE_SYMBOLICNAME, name);
+        main.putValue(Constants.BUNDLE_VERSION, "1.0.0");
+        main.putValue(Constants.IMPORT_PACKAGE, "io.bosun.command");
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JarOutputStream jar = new JarOutputStream(bytes, manifest)) {
+            List<Class<?>> classes = new ArrayList<>(List.of(outer.getDeclaredClasses()));
+            classes.add(outer);
+            for (Class<?> each : classes) {
+                String file = each.getName().replace('.', '/') + ".class";
+                jar.putNextEntry(new JarEntry(file));
+                try (InputStream in = each.getClassLoader().getResourceAsStream(file)) {
+                    in.transferTo(jar);
+                }
             }
         }
+        Bundle bundle = context.installBundle(name, new ByteArrayInputStream(bytes.toByteArray()));
+        bundle.start();
+        return bundle;
+    }
+
+    /** An object of a class as a bundle has it. */
+    static Object make(Bundle bundle, Class<?> type) throws Exception {
+        return bundle.loadClass(type.getName()).getConstructor().newInstance();
+    }
+
+    /** The registry as another bundle has it. */
+    CommandRegistry registryOf(Bundle user) {
+        return new TableRegistry() {
+            @Override
+            RouteTable table() {
+                return registry.table();
+            }
+
+            @Override
+            Registrar registrar() {
+                return registry.registrar();
+            }
+
+            @Override
+            Bundle user() {
+                return user;
+            }
+        };
+    }
+
+    private void changed(ServiceEvent event) {
+        ServiceReference<?> reference = event.getServiceReference();
+        for (String type : (String[]) reference.getProperty(Constants.OBJECTCLASS)) {
+            changed(event.getType(), type, reference);
+        }
+    }
+
+    private void changed(int event, String type, ServiceReference<?> reference) {
+        if (type.equals(CommandHandler.class.getName())) {
+            follow(
+                    event,
+                    BusRig.<CommandHandler<?, ?>>cast(reference),
+                    registry::addHandler,
+                    registry::updatedHandler,
+                    registry::removeHandler);
+        } else if (type.equals(AsyncCommandHandler.class.getName())) {
+            follow(
+                    event,
+                    BusRig.<AsyncCommandHandler<?, ?>>cast(reference),
+                    registry::addAsyncHandler,
+                    registry::updatedAsyncHandler,
+                    registry::removeAsyncHandler);
+        } else if (type.equals(HandlerSet.class.getName())) {
+            follow(
+                    event,
+                    BusRig.<HandlerSet>cast(reference),
+                    registry::addHandlerSet,
+                    registry::updatedHandlerSet,
+                    registry::removeHandlerSet);
+        } else if (type.equals(ConfiguredCommand.class.getName())) {
+            follow(
+                    event,
+                    BusRig.<ConfiguredCommand>cast(reference),
+                    registry::addConfiguredCommand,
+                    registry::updatedConfiguredCommand,
+                    registry::removeConfiguredCommand);
+        } else if (type.equals(Placement.class.getName())) {
+            follow(
+                    event,
+                    BusRig.<Placement>cast(reference),
+                    placement -> registry.addPlacement(placement, context.getService(placement)),
+                    placement -> registry.updatedPlacement(placement, context.getService(placement)),
+                    registry::removePlacement);
+        } else if (type.equals(RegistryListener.class.getName())) {
+            follow(
+                    event,
+                    BusRig.<RegistryListener>cast(reference),
+                    listener -> registry.addRegistryListener(context.getService(listener)),
+                    listener -> {},
+                    listener -> registry.removeRegistryListener(context.getService(listener)));
+        }
+    }
+
+    private static <S> void follow(
+            int event,
+            ServiceReference<S> reference,
+            Consumer<ServiceReference<S>> add,
+            Consumer<ServiceReference<S>> update,
+            Consumer<ServiceReference<S>> remove) {
+        switch (event) {
+            case ServiceEvent.REGISTERED -> add.accept(reference);
+            case ServiceEvent.MODIFIED -> update.accept(reference);
+            default -> remove.accept(reference);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <S> ServiceReference<S> cast(ServiceReference<?> reference) {
+        return (ServiceReference<S>) reference;
     }
 
     /** In the order of Declarative Services: who refers to a component goes first. */
@@ -167,6 +324,7 @@ final class BusRig implements AutoCloseable {
         closed = true;
         bus.deactivate();
         registry.deactivate();
+        letters.deactivate();
         framework.stop();
         framework.waitForStop(LIVE.toMillis());
         try (Stream<Path> files = Files.walk(cache)) {

@@ -7,6 +7,7 @@ import io.bosun.command.Deadline;
 import io.bosun.command.Delivered;
 import io.bosun.command.Delivery;
 import io.bosun.command.Idempotent;
+import io.bosun.command.Retry;
 import io.bosun.command.Spread;
 import java.util.List;
 
@@ -40,9 +41,27 @@ public final class Commands {
     @Idempotent
     public record Look(int id) implements Command<Answer> {}
 
+    /** May be run twice, and is tried again soon. */
+    @Idempotent
+    @Retry(count = 3, delayMillis = 1)
+    public record Eager(int id) implements Command<Answer> {}
+
+    /** Is tried again soon, but must not be run twice. */
+    @Retry(count = 100, delayMillis = 5, maxDelayMillis = 20)
+    public record Patient(int id) implements Command<Answer> {}
+
+    /** Is tried again, but not today. */
+    @Idempotent
+    @Retry(count = 3, delayMillis = 86_400_000, maxDelayMillis = 86_400_000, jitter = 0)
+    public record Stubborn(int id) implements Command<Answer> {}
+
     /** Goes to everybody. */
     @Delivered(Delivery.BROADCAST)
     public record News(int id) implements Command<Void> {}
+
+    /** Everybody has an answer. */
+    @Delivered(Delivery.BROADCAST)
+    public record Roll(int id) implements Command<Answer> {}
 
     /** Goes to the boss. */
     @Delivered(Delivery.COORDINATOR)

@@ -110,7 +110,9 @@ class HandlerLifeTest {
     @Test
     @DisplayName("Promise 3: what an asynchronous handler has begun is bounded")
     void shouldRefuseWhatAnAsynchronousHandlerCannotBeginAnyMore() throws Exception {
-        rig = new BusRig("boss", new Settings(10_000, 10_000, 10_000, 30_000, 10_000, 1, 1_000, 4));
+        rig = new BusRig(
+                "boss",
+                new Settings(10_000, 10_000, 10_000, 30_000, 10_000, 1, 1_000, 1 << 20, 4, 100_000, 60_000, 256));
         CompletableFuture<Answer> stage = new CompletableFuture<>();
         rig.handleAsync(Ask.class, "desk", (command, context) -> stage);
         CompletionStage<Answer> begun = rig.bus.ask(new Ask(1));

@@ -31,7 +31,8 @@ final class PeerBerth implements Berth {
         this.capacity = capacity;
         this.routes = Arrays.stream(commands)
                 .map(CommandSpec::of)
-                .map(s -> new RouteEntry(target, s.key(), s.delivery(), s.spread(), s.idempotent(), s.schema()))
+                .map(s -> new RouteEntry(
+                        target, s.key(), s.delivery(), s.spread(), s.policy().idempotent(), s.schema()))
                 .toList();
     }
 

@@ -286,7 +286,10 @@ class PeerBerthsTest {
     @DisplayName("Promise 3: a full berth refuses with REJECTED_FULL, and so does a full car park")
     void shouldRefuseWhenFull() throws Exception {
         rig.close();
-        rig = new BusRig("boss", new Settings(10_000, 10_000, 10_000, 30_000, 3, 10_000, 10, 4), 4);
+        rig = new BusRig(
+                "boss",
+                new Settings(10_000, 10_000, 10_000, 30_000, 3, 10_000, 10, 1 << 20, 4, 100_000, 60_000, 256),
+                4);
         PeerBerth peer = rig.add(new PeerBerth("desk", "h1", 2, Tick.class));
         assertThat(rig.bus.send(new Tick(1)).isAccepted()).isTrue();
         assertThat(rig.bus.send(new Tick(2)).isAccepted()).isTrue();
@@ -383,5 +386,16 @@ class PeerBerthsTest {
         assertThat(BusTests.reply(asked)).isEqualTo(new Answer("there"));
         await().atMost(BusRig.LIVE)
                 .until(() -> rig.registry.targets().get(0).berths().get(0).pending() == 0);
+    }
+
+    @Test
+    @DisplayName("A target that is placed in some hands is not served by others that run its bundle")
+    void shouldServeATargetOnlyWhereItIsPlaced() throws Exception {
+        rig.place("desk", false);
+        PeerBerth elsewhere = rig.add(new PeerBerth("desk", "h9", 10, Tick.class));
+        PeerBerth placed = rig.add(new PeerBerth("desk", "h2", 10, Tick.class));
+        assertThat(rig.bus.send(new Tick(1)).isAccepted()).isTrue();
+        assertThat(placed.take().key()).contains("Tick");
+        assertThat(elsewhere.pending()).isZero();
     }
 }

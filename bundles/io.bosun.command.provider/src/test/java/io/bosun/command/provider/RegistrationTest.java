@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
+import io.bosun.command.CommandContext;
 import io.bosun.command.CommandHandler;
 import io.bosun.command.CommandRoute;
 import io.bosun.command.Reason;
@@ -65,7 +66,7 @@ class RegistrationTest {
                         assertThat(each).contains("Ask", "left", "right").contains("org.apache.felix.framework"));
         assertThat(asked()).isEqualTo("from left");
         first.unregister();
-        assertThat(rig.registry.failures()).isEmpty();
+        assertThat(rig.registry.failures()).hasSize(1);
         assertThat(asked()).isEqualTo("from right");
         second.unregister();
         assertThat(asked()).isEqualTo("from the other right");
@@ -98,13 +99,14 @@ class RegistrationTest {
     }
 
     @Test
-    @DisplayName("MS-7 a second handler of the same target stands by")
-    void shouldLetASecondHandlerOfTheSameTargetStandBy() throws Exception {
+    @DisplayName("MS-7 a second handler of the same target conflicts, and takes over when the first goes")
+    void shouldRefuseASecondHandlerOfTheSameTargetUntilTheFirstGoes() throws Exception {
         ServiceRegistration<?> first = handle("desk", "first");
         handle("desk", "second");
-        assertThat(rig.registry.failures()).isEmpty();
+        assertThat(rig.registry.failures()).hasSize(1);
         assertThat(asked()).isEqualTo("first");
         first.unregister();
+        assertThat(rig.registry.failures()).isEmpty();
         assertThat(asked()).isEqualTo("second");
     }
 
@@ -134,7 +136,30 @@ class RegistrationTest {
                 CommandHandler.class.getName(),
                 (CommandHandler<Ask, Answer>) (command, context) -> new Answer("yes"),
                 new Hashtable<>(Map.of(CommandHandler.HANDLES, Ask.class.getName(), "component.name", "my.Desk")));
-        assertThat(rig.registry.routeFor(Ask.class).orElseThrow().target()).isEqualTo("my.Desk");
+        assertThat(rig.registry.routeFor(Ask.class).target()).isEqualTo("my.Desk");
+    }
+
+    /** Handles another command than its annotation says. */
+    public static final class Mistaken implements CommandHandler<Other, Answer> {
+        @Override
+        public Answer handle(Other command, CommandContext context) {
+            return new Answer("other");
+        }
+    }
+
+    @Test
+    @DisplayName("W-MS-12 a component of another command than it is annotated with is refused before it is activated")
+    void shouldCompareTheCommandOfAComponentWithItsClass() {
+        rig.context.registerService(
+                CommandHandler.class.getName(),
+                new Mistaken(),
+                new Hashtable<>(Map.of(
+                        CommandHandler.HANDLES, Ask.class.getName(), "component.name", Mistaken.class.getName())));
+        assertThat(rig.registry.failures())
+                .singleElement()
+                .asString()
+                .contains(Ask.class.getName(), Other.class.getName(), "same command");
+        assertThat(rig.registry.routes()).isEmpty();
     }
 
     @Test
@@ -144,7 +169,7 @@ class RegistrationTest {
         handler.setProperties(
                 new Hashtable<>(Map.of(CommandHandler.HANDLES, Ask.class.getName(), CommandHandler.TARGET, "table")));
         assertThat(asked()).isEqualTo("yes");
-        assertThat(rig.registry.routeFor(Ask.class).orElseThrow().target()).isEqualTo("table");
+        assertThat(rig.registry.routeFor(Ask.class).target()).isEqualTo("table");
         handler.setProperties(
                 new Hashtable<>(Map.of(CommandHandler.HANDLES, "no.such.Command", CommandHandler.TARGET, "table")));
         assertThat(rig.registry.failures()).singleElement().asString().contains("no.such.Command");

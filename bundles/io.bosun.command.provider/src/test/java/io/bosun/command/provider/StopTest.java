@@ -16,6 +16,7 @@ import io.bosun.command.provider.Commands.Look;
 import io.bosun.command.provider.Commands.Other;
 import io.bosun.command.provider.Commands.Report;
 import io.bosun.command.provider.Commands.Tick;
+import io.bosun.transport.Envelope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -90,7 +91,9 @@ class StopTest {
     @RepeatedTest(5)
     @DisplayName("Promise 6: accepted = replied + failed + dead-lettered, whatever it was doing")
     void shouldAccountForAllThatWasAccepted() throws Exception {
-        rig = new BusRig("boss", new Settings(60_000, 10, 50, 60_000, 10_000, 10_000, 1_000_000, 4));
+        rig = new BusRig(
+                "boss",
+                new Settings(60_000, 10, 50, 60_000, 10_000, 10_000, 1_000_000, 1 << 20, 4, 100_000, 60_000, 256));
         AtomicInteger ran = new AtomicInteger();
         AtomicInteger threw = new AtomicInteger();
         rig.handle(Tick.class, "clock", (command, context) -> {
@@ -147,5 +150,26 @@ class StopTest {
             asked.add(rig.bus.ask(new Report(i)));
         }
         return asked;
+    }
+
+    @Test
+    @DisplayName("A stop does not wait for what begins to wait meanwhile, for a handler or a berth")
+    void shouldNotWaitForWhatWouldBeParkedMeanwhile() throws Exception {
+        rig = new BusRig("boss", BusRig.settings(60_000, 10, 60_000));
+        PeerBerth peer = rig.add(new PeerBerth("office", "h1", 100, Grind.class));
+        CompletionStage<Answer> asked = rig.bus.ask(new Grind(1));
+        Envelope lost = peer.take();
+        Thread stopper = new Thread(rig.bus::stop);
+        stopper.start();
+        await().atMost(BusRig.LIVE).until(() -> stopper.getState() == Thread.State.TIMED_WAITING);
+        peer.closed = true;
+        rig.registry.removeBerth(peer);
+        lost.fail(Reason.TARGET_GONE, false, null);
+        assertThat(BusTests.reason(asked)).isEqualTo(Reason.SHUT_DOWN);
+        stopper.join(BusRig.LIVE.toMillis());
+        assertThat(stopper.isAlive()).isFalse();
+        rig.bus.accept();
+        assertThat(rig.bus.send(new Grind(2)).isAccepted()).isTrue();
+        assertThat(rig.parked()).isEqualTo(1);
     }
 }

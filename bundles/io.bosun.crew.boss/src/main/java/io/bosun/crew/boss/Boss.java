@@ -208,7 +208,11 @@ public final class Boss implements Crew {
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addPlacement(Placement placement, Map<String, Object> properties) {
-        provisions.add(RankedPlacement.of(placement, properties));
+        provisions.put(RankedPlacement.of(placement, properties));
+    }
+
+    void updatedPlacement(Placement placement, Map<String, Object> properties) {
+        provisions.put(RankedPlacement.of(placement, properties));
     }
 
     void removePlacement(Placement placement, Map<String, Object> properties) {

@@ -103,8 +103,9 @@ final class Provisions implements AutoCloseable {
         loop.run(() -> shelves.remove(hand));
     }
 
-    void add(RankedPlacement placement) {
-        wishes.add(placement);
+    /** It is there, or says something else. */
+    void put(RankedPlacement placement) {
+        wishes.put(placement);
         stir();
     }
 

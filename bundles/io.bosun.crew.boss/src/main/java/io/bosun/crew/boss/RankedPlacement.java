@@ -22,16 +22,6 @@ record RankedPlacement(Placement placement, int ranking, long id) {
     }
 
     @Override
-    public boolean equals(Object other) {
-        return other instanceof RankedPlacement ranked && ranked.id == id;
-    }
-
-    @Override
-    public int hashCode() {
-        return Long.hashCode(id);
-    }
-
-    @Override
     public String toString() {
         return "service " + id + " (hands " + placement.hands() + (placement.here() ? " and here)" : ")");
     }

@@ -27,7 +27,8 @@ final class Wishes {
     private static final String HANDLES = "bosun.handles";
 
     private final BundleContext context;
-    private final Set<RankedPlacement> placements = ConcurrentHashMap.newKeySet();
+    /** By the number of the service. */
+    private final Map<Long, RankedPlacement> placements = new ConcurrentHashMap<>();
     /** Kept here, because the tracker itself knows a service only after it has told of it. */
     private final Set<ServiceReference<Object>> handlers = ConcurrentHashMap.newKeySet();
 
@@ -66,12 +67,12 @@ final class Wishes {
     }
 
     /** Of two for one target the first counts, as it does for the bus. */
-    void add(RankedPlacement placement) {
-        placements.stream()
-                .filter(each -> each.target().equals(placement.target()))
+    void put(RankedPlacement placement) {
+        placements.values().stream()
+                .filter(each -> each.id() != placement.id() && each.target().equals(placement.target()))
                 .min(RankedPlacement.FIRST)
                 .ifPresent(other -> complain(placement, other));
-        placements.add(placement);
+        placements.put(placement.id(), placement);
     }
 
     private static void complain(RankedPlacement one, RankedPlacement other) {
@@ -85,7 +86,7 @@ final class Wishes {
     }
 
     void remove(RankedPlacement placement) {
-        placements.remove(placement);
+        placements.remove(placement.id());
     }
 
     /** The resolved bundles that a hand is to have, by id. */
@@ -95,7 +96,9 @@ final class Wishes {
             add(bundles, best(each));
         }
         Map<String, RankedPlacement> byTarget = new HashMap<>();
-        placements.forEach(each -> byTarget.merge(each.target(), each, BinaryOperator.minBy(RankedPlacement.FIRST)));
+        placements
+                .values()
+                .forEach(each -> byTarget.merge(each.target(), each, BinaryOperator.minBy(RankedPlacement.FIRST)));
         Set<String> targets = byTarget.values().stream()
                 .filter(each -> each.placement().hands().contains(hand))
                 .map(RankedPlacement::target)

@@ -72,12 +72,31 @@ class ProvisionsTest {
         provisions.want("h1", List.of(), Set.of("common"));
         assertThat(next()).isEmpty();
         serve(handler);
-        provisions.add(placed("other", 0, 1, "h1"));
+        provisions.put(placed("other", 0, 1, "h1"));
         RankedPlacement placement = placed("digester", 0, 2, "h2", "h1");
-        provisions.add(placement);
+        provisions.put(placement);
         assertThat(names(next())).containsExactly("api", "fragment", "handler");
         provisions.remove(placement);
         assertThat(next()).isEmpty();
+    }
+
+    @Test
+    void shouldFollowAPlacementThatChanges() throws Exception {
+        settleMillis = 50;
+        provisions.want("h1", List.of(), Set.of("common"));
+        assertThat(next()).isEmpty();
+        serve(handler);
+        LogLines log = new LogLines(Wishes.class);
+        try {
+            provisions.put(placed("digester", 0, 2, "h2"));
+            provisions.put(placed("digester", 0, 2, "h1"));
+            assertThat(names(next())).containsExactly("api", "fragment", "handler");
+            provisions.put(placed("digester", 0, 2, "h2"));
+            assertThat(next()).isEmpty();
+        } finally {
+            log.close();
+        }
+        assertThat(log.lines).isEmpty();
     }
 
     @Test
@@ -86,8 +105,8 @@ class ProvisionsTest {
         serve(handler);
         LogLines log = new LogLines(Wishes.class);
         try {
-            provisions.add(placed("digester", 0, 2, "h2"));
-            provisions.add(placed("digester", 0, 3, "h1"));
+            provisions.put(placed("digester", 0, 2, "h2"));
+            provisions.put(placed("digester", 0, 3, "h1"));
         } finally {
             log.close();
         }
@@ -97,7 +116,7 @@ class ProvisionsTest {
         provisions.want("h1", List.of(), Set.of("common"));
         assertThat(next()).isEmpty();
         RankedPlacement better = placed("digester", 1, 4, "h1");
-        provisions.add(better);
+        provisions.put(better);
         assertThat(names(next())).containsExactly("api", "fragment", "handler");
         provisions.remove(better);
         assertThat(next()).isEmpty();
@@ -163,7 +182,7 @@ class ProvisionsTest {
 
     private ServiceRegistration<?> placed() {
         ServiceRegistration<?> service = serve(handler);
-        provisions.add(placed("digester", 0, 1, "h1"));
+        provisions.put(placed("digester", 0, 1, "h1"));
         provisions.want("h1", List.of(), Set.of("common"));
         return service;
     }

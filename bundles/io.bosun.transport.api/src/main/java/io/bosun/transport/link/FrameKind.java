@@ -2,7 +2,10 @@
 
 package io.bosun.transport.link;
 
+import org.osgi.annotation.versioning.ProviderType;
+
 /** What the body of a frame is; the code is its byte on the wire. */
+@ProviderType
 public enum FrameKind {
     /** Name and token of who connects: the first frame, seen by the link only. */
     HELLO(1),
@@ -17,9 +20,11 @@ public enum FrameKind {
     /** The reply to the command of the same correlation id. */
     REPLY(6),
     /** The failure of the command of the same correlation id. */
-    FAILURE(7);
+    FAILURE(7),
+    /** Nobody waits for the command of the same correlation id any more. */
+    CANCEL(8);
 
-    private static final FrameKind[] BY_CODE = new FrameKind[FAILURE.code + 1];
+    private static final FrameKind[] BY_CODE = new FrameKind[CANCEL.code + 1];
 
     static {
         for (FrameKind each : values()) {

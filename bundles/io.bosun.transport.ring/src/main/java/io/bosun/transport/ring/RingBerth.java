@@ -2,73 +2,65 @@
 
 package io.bosun.transport.ring;
 
-import com.lmax.disruptor.AlertException;
-import com.lmax.disruptor.EventTranslatorOneArg;
-import com.lmax.disruptor.RingBuffer;
-import com.lmax.disruptor.Sequence;
-import com.lmax.disruptor.SequenceBarrier;
-import com.lmax.disruptor.TimeoutException;
-import com.lmax.disruptor.WaitStrategy;
 import io.bosun.command.HandlerFailedException;
 import io.bosun.command.Reason;
+import io.bosun.transport.BerthWork;
 import io.bosun.transport.Envelope;
 import io.bosun.transport.LocalBerth;
 import io.bosun.transport.RouteEntry;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.lang.invoke.VarHandle;
 import java.security.AccessController;
 import java.security.PrivilegedAction;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * A mailbox with one consumer, the thread {@code bosun-berth-TARGET}. Pending and done are read off the ring's two
- * sequences, so that counting costs nothing; an envelope counts as done when its work has returned.
+ * Two lanes and one consumer, the thread {@code bosun-berth-TARGET}, which looks at the control lane before each
+ * command of the ring.
+ *
+ * <p>It ends in one of two ways. Drained: whoever finds both lanes empty seals them, in one step, and no offer can come
+ * after that. Or, when the time to drain is over, at once: then offers that began before are swept by whoever sees them
+ * last, the producer or the one that closes.
  */
 final class RingBerth implements LocalBerth {
     private static final Logger LOG = System.getLogger(RingBerth.class.getName());
     private static final long AFTER_INTERRUPT_MILLIS = 200;
-    private static final EventTranslatorOneArg<Slot, Envelope> FILL = (slot, sequence, envelope) -> slot.put(envelope);
-
-    /** A place in the ring. Taking is atomic, because the sweep after the end competes with late offers. */
-    private static final class Slot extends AtomicReference<Envelope> {
-        private static final long serialVersionUID = 1;
-
-        void put(Envelope envelope) {
-            setPlain(envelope);
-        }
-
-        Envelope take() {
-            return getAndSet(null);
-        }
-    }
+    /** In the middle of an array that is as long as two pairs of cache lines: see {@link #running}. */
+    private static final int MIDDLE = 32;
 
     private final String target;
-    private final Consumer<Envelope> work;
-    private final Consumer<RingBerth> whenClosed;
-    private final RingBuffer<Slot> ring;
-    private final Sequence consumed = new Sequence();
-    private final SequenceBarrier barrier;
+    private final BerthWork work;
+    private final Consumer<RingBerth> whenEnded;
+    private final Ring ring;
+    private final ControlLane control;
+    private final Waiter waiter;
+    private final BooleanSupplier ready = this::isReady;
     private final Thread thread;
     private final AtomicBoolean closing = new AtomicBoolean();
-    private final AtomicLong swept = new AtomicLong();
     private volatile boolean refusing;
     private volatile boolean ended;
-    /** An object of its own, so that what the consumer writes is not beside what the producers read. */
-    private final AtomicReference<Envelope> running = new AtomicReference<>();
+    /** What the consumer writes twice per command must not be beside what producers read. */
+    private final AtomicReferenceArray<Object> running = new AtomicReferenceArray<>(2 * MIDDLE);
 
-    RingBerth(String target, int size, WaitStrategy waiting, Consumer<Envelope> work, Consumer<RingBerth> whenClosed) {
+    /**
+     * A berth that is not yet {@linkplain #start started}.
+     *
+     * @param whenEnded called by the berth's thread as its last act
+     */
+    RingBerth(String target, RingSettings settings, BerthWork work, Consumer<RingBerth> whenEnded) {
         this.target = target;
-        this.work = work;
-        this.whenClosed = whenClosed;
-        this.ring = RingBuffer.createMultiProducer(Slot::new, size, waiting);
-        this.barrier = ring.newBarrier();
-        ring.addGatingSequences(consumed);
+        this.work = Objects.requireNonNull(work, "work");
+        this.whenEnded = whenEnded;
+        this.ring = new Ring(settings.size());
+        this.control = new ControlLane(settings.controlSize());
+        this.waiter = settings.waiting().newWaiter();
         this.thread = newThread(this::consume, "bosun-berth-" + target);
     }
 
@@ -108,22 +100,43 @@ final class RingBerth implements LocalBerth {
     }
 
     @Override
+    public boolean isOpen() {
+        return !refusing && !ring.isSealed();
+    }
+
+    @Override
     public int pending() {
-        return (int) Math.max(0, ring.getCursor() - consumed.get() - swept.get());
+        return ring.pending() + control.pending();
     }
 
     @Override
     public long done() {
-        return consumed.get() + 1 + swept.get();
+        return ring.done() + control.done();
     }
 
     @Override
     public boolean offer(Envelope envelope) {
-        if (refusing || !ring.tryPublishEvent(FILL, envelope)) {
+        if (!envelope.isControl()) {
+            return put(envelope, null, 0);
+        }
+        if (refusing || !control.offer(envelope)) {
             return false;
         }
-        // Either this thread sees the end, or whoever ended the berth sees this envelope.
-        VarHandle.fullFence();
+        waiter.wake();
+        return true;
+    }
+
+    @Override
+    public boolean offerLoose(Object command, Object route, long deadlineNanos) {
+        return put(Objects.requireNonNull(command, "command"), Objects.requireNonNull(route, "route"), deadlineNanos);
+    }
+
+    private boolean put(Object command, Object route, long deadlineNanos) {
+        if (refusing || !ring.offer(command, route, deadlineNanos)) {
+            return false;
+        }
+        // Either this thread sees the end, or whoever ended the berth sees this command.
+        waiter.wake();
         if (ended) {
             sweep();
         }
@@ -131,27 +144,38 @@ final class RingBerth implements LocalBerth {
     }
 
     @Override
+    public boolean closeIfIdle() {
+        return ended || seal();
+    }
+
+    @Override
+    public void beginClose() {
+        refusing = true;
+        waiter.wake();
+    }
+
+    @Override
     public void close(Duration drain) {
         if (!closing.compareAndSet(false, true)) {
             return;
         }
-        refusing = true;
-        barrier.alert();
-        if (!isOwnThread()) {
-            join(drain.toMillis());
+        beginClose();
+        boolean others = !isOwnThread();
+        if (others) {
+            join(TimeUnit.MILLISECONDS.convert(drain));
         }
-        if (thread.isAlive()) {
-            ended = true;
+        end();
+        if (others && thread.isAlive()) {
             thread.interrupt();
-            if (!isOwnThread()) {
-                join(AFTER_INTERRUPT_MILLIS);
-            }
+            join(AFTER_INTERRUPT_MILLIS);
             endRunning();
         }
-        ended = true;
-        VarHandle.fullFence();
         sweep();
-        whenClosed.accept(this);
+    }
+
+    private void end() {
+        ended = true;
+        waiter.wake();
     }
 
     private void join(long millis) {
@@ -166,73 +190,142 @@ final class RingBerth implements LocalBerth {
 
     /** A handler that does not react to its interrupt keeps its thread, but nobody waits for it any longer. */
     private void endRunning() {
-        Envelope stuck = running.get();
-        if (stuck != null && !isOwnThread() && stuck.fail(Reason.SHUT_DOWN, true, null)) {
-            LOG.log(Level.WARNING, "Berth {0} closed while its handler still runs {1}", target, stuck);
+        Object stuck = running.get(MIDDLE);
+        if (stuck instanceof Envelope envelope) {
+            if (envelope.fail(Reason.SHUT_DOWN, true, null)) {
+                LOG.log(Level.WARNING, "Berth {0} closed while its handler still runs {1}", target, stuck);
+            }
+        } else if (stuck != null) {
+            String type = stuck.getClass().getName();
+            LOG.log(Level.WARNING, "Berth {0} closed while its handler still runs a {1}", target, type);
         }
+    }
+
+    /** Ends the berth if it has nothing to do; whether it has ended. */
+    private boolean seal() {
+        if (control.closeIfIdle(ring::seal)) {
+            refusing = true;
+            end();
+        }
+        return ended;
     }
 
     private void consume() {
-        long next = consumed.get() + 1;
-        while (!ended) {
-            long available = await(next);
-            if (available < next && refusing && ring.getCursor() < next) {
-                return;
-            }
-            for (; next <= available && !ended; next++) {
-                run(ring.get(next).take());
-                consumed.set(next);
-            }
-        }
-    }
-
-    /** Waits for work; once the berth closes, the barrier stays alerted and this returns what is there. */
-    private long await(long next) {
         try {
-            return barrier.waitFor(next);
-        } catch (AlertException e) {
-            return ring.isAvailable(next) ? next : next - 1;
-        } catch (InterruptedException e) {
-            // Meant for a handler that has returned meanwhile.
-            return next - 1;
-        } catch (TimeoutException e) {
-            return next - 1;
-        }
-    }
-
-    private void run(Envelope envelope) {
-        if (envelope == null) {
-            // Swept at this very moment: its place is counted as consumed.
-            swept.decrementAndGet();
-            return;
-        }
-        running.setRelease(envelope);
-        try {
-            work.accept(envelope);
-        } catch (Throwable thrown) {
-            fail(envelope, thrown);
+            while (!ended) {
+                if (control.hasNext()) {
+                    runControl();
+                } else if (ring.hasNext()) {
+                    runNext();
+                } else if (!refusing || !seal()) {
+                    waiter.await(ready);
+                }
+            }
+        } catch (Throwable unforeseen) {
+            // A thread that is gone must not leave a berth behind that takes commands.
+            log("Berth " + target + " ends", unforeseen);
+            refusing = true;
+            end();
+            sweep();
         } finally {
-            running.setRelease(null);
+            whenEnded.accept(this);
+        }
+    }
+
+    private boolean isReady() {
+        return ring.hasNext() || control.hasNext() || ended || refusing && ring.isIdle();
+    }
+
+    private void runControl() {
+        Envelope next = control.take();
+        if (next != null) {
+            run(next, null, 0);
+            control.finish();
+        }
+    }
+
+    private void runNext() {
+        Ring.Slot slot = ring.next();
+        Object command = slot.take();
+        // If it was swept, then this berth has ended.
+        if (command != null) {
+            run(command, slot.takeRoute(), slot.deadlineNanos());
+            ring.advance();
+        }
+    }
+
+    private void run(Object command, Object route, long deadlineNanos) {
+        running.setRelease(MIDDLE, command);
+        try {
+            if (route != null) {
+                work.run(command, route, deadlineNanos);
+            } else if (!((Envelope) command).isEnded()) {
+                work.run((Envelope) command);
+            }
+        } catch (Throwable thrown) {
+            threw(command, route, deadlineNanos, thrown);
+        } finally {
+            running.setRelease(MIDDLE, null);
             // An interrupt was meant for this command: the next one must not see it.
             Thread.interrupted();
         }
     }
 
-    private void fail(Envelope envelope, Throwable thrown) {
+    private void threw(Object command, Object route, long deadlineNanos, Throwable thrown) {
         try {
-            envelope.fail(new HandlerFailedException(envelope.key(), thrown));
+            if (route != null) {
+                work.threw(command, route, deadlineNanos, thrown);
+            } else {
+                threw((Envelope) command, thrown);
+            }
         } catch (Throwable again) {
-            LOG.log(Level.ERROR, "Berth " + target + " could not report the failure of " + envelope, again);
+            log("Berth " + target + " could not report a failure", again);
         }
     }
 
-    private void sweep() {
-        for (long i = 0; i < ring.getBufferSize(); i++) {
-            Envelope left = ring.get(i).take();
-            if (left != null) {
-                swept.incrementAndGet();
-                left.fail(Reason.SHUT_DOWN, false, null);
+    private static void threw(Envelope envelope, Throwable thrown) {
+        HandlerFailedException failure = null;
+        try {
+            failure = new HandlerFailedException(envelope.key(), thrown);
+        } finally {
+            // What was thrown may throw again when it is asked for its text.
+            if (failure == null) {
+                envelope.fail(Reason.MAY_HAVE_RUN, true, null);
             }
+        }
+        envelope.fail(failure);
+    }
+
+    private void sweep() {
+        for (Envelope each : control.sweep()) {
+            fail(each, null, 0);
+        }
+        for (Ring.Slot slot : ring.slots()) {
+            Object left = slot.take();
+            if (left != null) {
+                ring.swept();
+                fail(left, slot.takeRoute(), slot.deadlineNanos());
+            }
+        }
+    }
+
+    private void fail(Object left, Object route, long deadlineNanos) {
+        try {
+            if (route != null) {
+                work.fail(left, route, deadlineNanos, Reason.SHUT_DOWN);
+            } else {
+                ((Envelope) left).fail(Reason.SHUT_DOWN, false, null);
+            }
+        } catch (Throwable thrown) {
+            log("Berth " + target + " could not report its end", thrown);
+        }
+    }
+
+    private static void log(String what, Throwable thrown) {
+        try {
+            LOG.log(Level.ERROR, what, thrown);
+        } catch (Throwable again) {
+            // There is nobody left to tell.
         }
     }
 }

@@ -2,33 +2,28 @@
 
 package io.bosun.transport.ring;
 
-import com.lmax.disruptor.BlockingWaitStrategy;
-import com.lmax.disruptor.BusySpinWaitStrategy;
-import com.lmax.disruptor.SleepingWaitStrategy;
-import com.lmax.disruptor.WaitStrategy;
-import com.lmax.disruptor.YieldingWaitStrategy;
 import java.util.function.Supplier;
 
 /** How a berth's thread waits for work. */
 public enum RingWait {
     /** Spins for a moment where that pays, then parks. */
-    AUTO(AdaptiveWaitStrategy::new),
-    /** Parks at once; each producer takes a lock. */
-    BLOCKING(BlockingWaitStrategy::new),
+    AUTO(() -> new ParkingWaiter(Spin.whereItPays())),
+    /** Parks at once. */
+    BLOCKING(() -> new ParkingWaiter(Spin.never())),
     /** Wakes up again and again. */
-    SLEEPING(SleepingWaitStrategy::new),
+    SLEEPING(PollingWaiter::sleeping),
     /** Keeps a processor busy, but for others that want it. */
-    YIELDING(YieldingWaitStrategy::new),
+    YIELDING(PollingWaiter::yielding),
     /** Keeps a processor busy. */
-    BUSY(BusySpinWaitStrategy::new);
+    BUSY(PollingWaiter::busy);
 
-    private final Supplier<WaitStrategy> strategy;
+    private final Supplier<Waiter> waiter;
 
-    RingWait(Supplier<WaitStrategy> strategy) {
-        this.strategy = strategy;
+    RingWait(Supplier<Waiter> waiter) {
+        this.waiter = waiter;
     }
 
-    WaitStrategy newStrategy() {
-        return strategy.get();
+    Waiter newWaiter() {
+        return waiter.get();
     }
 }

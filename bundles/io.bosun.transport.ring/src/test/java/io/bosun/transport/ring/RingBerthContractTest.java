@@ -2,6 +2,7 @@
 
 package io.bosun.transport.ring;
 
+import io.bosun.transport.AskedWork;
 import io.bosun.transport.Berth;
 import io.bosun.transport.BerthContract;
 import io.bosun.transport.BerthRig;
@@ -13,38 +14,49 @@ import java.util.function.Consumer;
 class RingBerthContractTest extends BerthContract {
     @Override
     protected BerthRig open(int capacity, Consumer<Envelope> work) {
-        LocalBerth berth = new RingBerths(capacity, waiting()).open(TARGET, work);
-        return new BerthRig() {
-            @Override
-            public Berth berth() {
-                return berth;
-            }
+        return new Rig(new RingBerths(capacity, waiting()).open(TARGET, new AskedWork(work)));
+    }
 
-            @Override
-            public Note command(Envelope envelope) {
-                return (Note) envelope.command();
-            }
+    private record Rig(LocalBerth local) implements BerthRig {
+        @Override
+        public Berth berth() {
+            return local;
+        }
 
-            @Override
-            public Note reply(Object reply) {
-                return (Note) reply;
-            }
+        @Override
+        public Note command(Envelope envelope) {
+            return (Note) envelope.command();
+        }
 
-            @Override
-            public void retire() {
-                berth.close(Duration.ofSeconds(30));
-            }
+        @Override
+        public Note reply(Object reply) {
+            return (Note) reply;
+        }
 
-            @Override
-            public void lose() {
-                berth.close(Duration.ZERO);
-            }
+        @Override
+        public boolean hasControlLane() {
+            return true;
+        }
 
-            @Override
-            public void close() {
-                berth.close(Duration.ZERO);
-            }
-        };
+        @Override
+        public boolean settle() {
+            return true;
+        }
+
+        @Override
+        public void retire() {
+            local.close(Duration.ofSeconds(30));
+        }
+
+        @Override
+        public void lose() {
+            local.close(Duration.ZERO);
+        }
+
+        @Override
+        public void close() {
+            local.close(Duration.ZERO);
+        }
     }
 
     @Override

@@ -3,14 +3,16 @@
 package io.bosun.transport.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.bosun.command.Reason;
 import io.bosun.transport.AskedEnvelope;
+import io.bosun.transport.AskedWork;
 import io.bosun.transport.Berth;
+import io.bosun.transport.BerthWork;
 import io.bosun.transport.Envelope;
 import io.bosun.transport.LocalBerth;
+import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +33,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is a ring's own, beside the contract of all berths. */
 @Timeout(60)
@@ -43,7 +44,7 @@ class RingBerthTest {
     private final CountDownLatch entered = new CountDownLatch(1);
 
     private LocalBerth open(int size, Consumer<Envelope> work) {
-        LocalBerth berth = new RingBerths(size, RingWait.AUTO).open("desk", work);
+        LocalBerth berth = new RingBerths(size, RingWait.AUTO).open("desk", new AskedWork(work));
         opened.add(berth);
         return berth;
     }
@@ -52,44 +53,6 @@ class RingBerthTest {
     void close() {
         gate.countDown();
         opened.forEach(each -> each.close(Duration.ZERO));
-    }
-
-    @Test
-    @DisplayName("Promise 1: whatever was accepted while the berth closes ends exactly once")
-    void shouldEndEachOnceWhenItClosesWhileOffersRace() throws Exception {
-        long seed = System.nanoTime();
-        Random random = new Random(seed);
-        for (int round = 0; round < 300; round++) {
-            Queue<AskedEnvelope> accepted = new ConcurrentLinkedQueue<>();
-            LocalBerth berth = open(1 << 1 + random.nextInt(6), e -> e.complete(null));
-            AtomicBoolean go = new AtomicBoolean(true);
-            List<Thread> senders = IntStream.range(0, 2)
-                    .mapToObj(t -> new Thread(() -> {
-                        for (int i = 0; go.get(); i++) {
-                            AskedEnvelope each = new AskedEnvelope(i, "command");
-                            if (berth.offer(each)) {
-                                accepted.add(each);
-                            }
-                        }
-                    }))
-                    .toList();
-            senders.forEach(Thread::start);
-            int enough = random.nextInt(50);
-            await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).until(() -> accepted.size() >= enough);
-            berth.close(random.nextBoolean() ? Duration.ZERO : LIVE);
-            AskedEnvelope late = new AskedEnvelope(0, "late");
-            assertThat(berth.offer(late)).isFalse();
-            go.set(false);
-            for (Thread each : senders) {
-                each.join();
-            }
-            for (AskedEnvelope each : accepted) {
-                assertThat(each.isEnded()).as("seed %d, round %d", seed, round).isTrue();
-                assertThat(each.ends()).as("seed %d, round %d", seed, round).isEqualTo(1);
-            }
-            assertThat(berth.pending()).as("seed %d, round %d", seed, round).isZero();
-            assertThat(berth.done()).as("seed %d, round %d", seed, round).isEqualTo(accepted.size());
-        }
     }
 
     @Test
@@ -126,38 +89,225 @@ class RingBerthTest {
     }
 
     @Test
-    @DisplayName("Promise 3, test 14: a full ring refuses at once, and its handler is not disturbed")
-    void shouldRefuseAtOnceWhenTheRingIsFull() throws Exception {
-        LocalBerth berth = open(4, this::waitAtTheGate);
-        List<AskedEnvelope> taken =
-                IntStream.range(0, 4).mapToObj(i -> offered(berth, i)).toList();
-        entered.await();
-        for (int i = 0; i < 100_000; i++) {
-            assertThat(berth.offer(new AskedEnvelope(i, "too much"))).isFalse();
+    @DisplayName("Unloading: nothing is retained in the ring after it was handled")
+    void shouldRetainNothingThatWasHandled() throws Exception {
+        LocalBerth berth = open(8, e -> e.complete(null));
+        List<WeakReference<Object>> handled = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            AskedEnvelope each =
+                    i % 3 == 2 ? AskedEnvelope.control(i, new Object()) : new AskedEnvelope(i, new Object());
+            assertThat(i % 3 == 1 ? AskedWork.offerLoose(berth, each) : berth.offer(each))
+                    .isTrue();
+            each.end();
+            handled.add(new WeakReference<>(each.command()));
+            handled.add(new WeakReference<>(each));
         }
-        assertThat(berth.pending()).isEqualTo(4);
-        gate.countDown();
+        await().atMost(LIVE).until(() -> {
+            System.gc();
+            return handled.stream().allMatch(each -> each.refersTo(null));
+        });
+    }
+
+    @Test
+    @DisplayName("Unloading: nothing is retained by a berth that was closed over it")
+    void shouldRetainNothingThatWasSwept() throws Exception {
+        LocalBerth berth = open(8, this::waitAtTheGate);
+        offered(berth, 0);
+        entered.await();
+        List<WeakReference<Object>> swept = new ArrayList<>();
+        for (int i = 1; i < 5; i++) {
+            AskedEnvelope each = new AskedEnvelope(i, new Object());
+            assertThat(i % 2 == 1 ? AskedWork.offerLoose(berth, each) : berth.offer(each))
+                    .isTrue();
+            swept.add(new WeakReference<>(each.command()));
+            swept.add(new WeakReference<>(each));
+        }
+        berth.close(Duration.ZERO);
+        await().atMost(LIVE).until(() -> {
+            System.gc();
+            return swept.stream().allMatch(each -> each.refersTo(null));
+        });
+    }
+
+    @Test
+    @DisplayName("A loose offer allocates nothing, whether it is taken or refused")
+    void shouldAllocateNothingForALooseOffer() {
+        com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        BerthWork none = new BerthWork() {
+            @Override
+            public void run(Envelope envelope) {}
+
+            @Override
+            public void run(Object command, Object route, long deadlineNanos) {}
+
+            @Override
+            public void fail(Object command, Object route, long deadlineNanos, Reason reason) {}
+
+            @Override
+            public void threw(Object command, Object route, long deadlineNanos, Throwable thrown) {}
+        };
+        LocalBerth berth = new RingBerths(8, RingWait.AUTO).open("desk", none);
+        opened.add(berth);
+        int offers = 200_000;
+        long before = 0;
+        int taken = 0;
+        for (int i = -1000; i < offers; i++) {
+            if (i == 0) {
+                before = threads.getCurrentThreadAllocatedBytes();
+            }
+            taken += berth.offerLoose("command", "route", i) ? 1 : 0;
+        }
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        assertThat(taken).isPositive();
+        assertThat(allocated).as("bytes for %d offers", offers).isLessThan(offers);
+    }
+
+    @Test
+    @DisplayName("Promise 4: whatever is thrown while a failure is reported does not end the loop either")
+    void shouldGoOnWhenAFailureCannotBeReported() throws Exception {
+        BerthWork bad = new BerthWork() {
+            @Override
+            public void run(Envelope envelope) {
+                if (envelope.id() == 0) {
+                    throw new Untold();
+                }
+                envelope.complete(null);
+            }
+
+            @Override
+            public void run(Object command, Object route, long deadlineNanos) {
+                throw new StackOverflowError();
+            }
+
+            @Override
+            public void fail(Object command, Object route, long deadlineNanos, Reason reason) {
+                throw new StackOverflowError();
+            }
+
+            @Override
+            public void threw(Object command, Object route, long deadlineNanos, Throwable thrown) {
+                throw new OutOfMemoryError("not really");
+            }
+        };
+        LocalBerth berth = new RingBerths(8, RingWait.AUTO).open("desk", bad);
+        opened.add(berth);
+        for (int i = 0; i < 5; i++) {
+            assertThat(berth.offerLoose("command", "route", 0)).isTrue();
+            AskedEnvelope untold = offered(berth, 0);
+            assertThat(untold.end().reason()).isEqualTo(Reason.MAY_HAVE_RUN);
+            assertThat(untold.end().mayHaveRun()).isTrue();
+        }
+        assertThat(offered(berth, 1).end().isReply()).isTrue();
+        await().atMost(LIVE).until(() -> berth.done() == 11);
+        assertThat(berth.pending()).isZero();
+    }
+
+    /** Not even its text can be had. */
+    private static final class Untold extends Error {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public String toString() {
+            throw new IllegalStateException("untold");
+        }
+    }
+
+    @Test
+    @DisplayName("Promise 4: a sender whose stack overflows in the middle of an offer does not block the berth")
+    void shouldBearSendersWhoseStackOverflows() throws Exception {
+        Queue<AskedEnvelope> taken = new ConcurrentLinkedQueue<>();
+        LocalBerth berth = open(8, e -> e.complete(null));
+        for (int i = 0; i < 200; i++) {
+            int phase = i;
+            Thread sender = new Thread(
+                    null,
+                    () -> {
+                        try {
+                            shift(phase, berth, taken);
+                        } catch (StackOverflowError expected) {
+                            // after many offers
+                        }
+                    },
+                    "sender",
+                    256 * 1024);
+            sender.start();
+            sender.join();
+            AskedEnvelope next = new AskedEnvelope(1, "next");
+            await().pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(1))
+                    .atMost(LIVE)
+                    .until(() -> berth.offer(next));
+            assertThat(next.end().isReply()).isTrue();
+        }
         for (AskedEnvelope each : taken) {
             assertThat(each.end().isReply()).isTrue();
         }
     }
 
-    @Test
-    @DisplayName("Unloading: nothing is retained in the ring after it was handled")
-    void shouldRetainNothingThatWasHandled() throws Exception {
-        LocalBerth berth = open(8, e -> e.complete(null));
-        List<WeakReference<Object>> commands = new ArrayList<>();
-        for (int i = 0; i < 5; i++) {
-            Object command = new Object();
-            AskedEnvelope each = new AskedEnvelope(i, command);
-            assertThat(berth.offer(each)).isTrue();
-            each.end();
-            commands.add(new WeakReference<>(command));
+    /** So that it is not always the same call that finds the stack too short. */
+    private static int shift(int frames, LocalBerth berth, Queue<AskedEnvelope> taken) {
+        return 1 + (frames > 0 ? shift(frames - 1, berth, taken) : overflow(0, berth, taken));
+    }
+
+    private static int overflow(int depth, LocalBerth berth, Queue<AskedEnvelope> taken) {
+        AskedEnvelope next = new AskedEnvelope(depth, "command");
+        if (berth.offer(next)) {
+            taken.add(next);
         }
-        await().atMost(LIVE).until(() -> {
-            System.gc();
-            return commands.stream().allMatch(each -> each.refersTo(null));
-        });
+        return 1 + overflow(depth + 1, berth, taken);
+    }
+
+    @Test
+    void shouldNotCloseAsIdleWhileAnythingRunsOrWaits() throws Exception {
+        LocalBerth berth = open(8, this::waitAtTheGate);
+        AskedEnvelope running = AskedEnvelope.control(1, "command");
+        assertThat(berth.offer(running)).isTrue();
+        entered.await();
+        assertThat(berth.closeIfIdle()).as("a control command runs").isFalse();
+        AskedEnvelope queued = offered(berth, 2);
+        assertThat(berth.closeIfIdle()).isFalse();
+        assertThat(berth.isOpen()).isTrue();
+        gate.countDown();
+        assertThat(running.end().isReply()).isTrue();
+        assertThat(queued.end().isReply()).isTrue();
+        await().atMost(LIVE).until(berth::closeIfIdle);
+        assertThat(berth.isOpen()).isFalse();
+        assertThat(berth.pending()).isZero();
+        assertThat(berth.done()).isEqualTo(2);
+        assertThat(berth.closeIfIdle()).isTrue();
+        assertRefused(berth);
+        awaitThreadsGone();
+        assertThat(berth.done()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldEndByItselfAfterItBeganToClose(RingWait waiting) throws Exception {
+        LocalBerth berth = new RingBerths(8, waiting).open("desk", new AskedWork(this::waitAtTheGate));
+        opened.add(berth);
+        List<AskedEnvelope> asked = List.of(offered(berth, 1), offered(berth, 2), AskedEnvelope.control(3, "command"));
+        assertThat(berth.offer(asked.get(2))).isTrue();
+        entered.await();
+        berth.beginClose();
+        assertThat(berth.isOpen()).isFalse();
+        assertThat(berth.closeIfIdle()).isFalse();
+        assertRefused(berth);
+        assertThat(berth.pending()).isEqualTo(3);
+        gate.countDown();
+        for (AskedEnvelope each : asked) {
+            assertThat(each.end().isReply()).isTrue();
+        }
+        awaitThreadsGone();
+        assertThat(berth.pending()).isZero();
+        assertThat(berth.done()).isEqualTo(3);
+    }
+
+    private static void assertRefused(LocalBerth berth) {
+        AskedEnvelope late = new AskedEnvelope(9, "late");
+        assertThat(berth.offer(late)).isFalse();
+        assertThat(AskedWork.offerLoose(berth, late)).isFalse();
+        assertThat(late.isEnded()).isFalse();
+        assertThat(berth.offer(AskedEnvelope.control(9, "late"))).isFalse();
     }
 
     @Test
@@ -237,10 +387,13 @@ class RingBerthTest {
     @ParameterizedTest
     @EnumSource
     void shouldWorkWithEachWayOfWaiting(RingWait waiting) throws Exception {
-        LocalBerth berth = new RingBerths(8, waiting).open("desk", e -> e.complete(e.command()));
+        LocalBerth berth = new RingBerths(8, waiting).open("desk", new AskedWork(e -> e.complete(e.command())));
         opened.add(berth);
         for (int i = 0; i < 20; i++) {
             assertThat(offered(berth, i).end().reply()).isEqualTo("command");
+            AskedEnvelope control = AskedEnvelope.control(i, "control");
+            assertThat(berth.offer(control)).isTrue();
+            assertThat(control.end().reply()).isEqualTo("control");
         }
         berth.close(LIVE);
         awaitThreadsGone();
@@ -287,25 +440,6 @@ class RingBerthTest {
                 .findFirst()
                 .orElseThrow();
         await().atMost(LIVE).until(() -> thread.getState() == Thread.State.WAITING);
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {-1, 0, 1, 3, 1000})
-    void shouldRefuseASizeThatIsNoPowerOfTwo(int size) {
-        assertThatThrownBy(() -> new RingBerths(size, RingWait.BLOCKING))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("size is " + size)
-                .hasMessageContaining("power of two");
-    }
-
-    @Test
-    void shouldCloseWhatIsLeftOpenWhenTheFactoryGoes() throws Exception {
-        RingBerths factory = new RingBerths(8, RingWait.BLOCKING);
-        LocalBerth berth = factory.open("desk", e -> e.complete(null));
-        offered(berth, 1).end();
-        factory.deactivate();
-        assertThat(berth.offer(new AskedEnvelope(2, "late"))).isFalse();
-        awaitThreadsGone();
     }
 
     private void waitAtTheGate(Envelope envelope) {

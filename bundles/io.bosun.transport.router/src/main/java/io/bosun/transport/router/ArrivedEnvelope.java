@@ -5,25 +5,29 @@ package io.bosun.transport.router;
 import io.bosun.command.CommandException;
 import io.bosun.command.HandlerFailedException;
 import io.bosun.command.Reason;
-import io.bosun.transport.Envelope;
+import io.bosun.transport.HeadedEnvelope;
 import io.bosun.transport.Payload;
 import io.bosun.transport.link.Frame;
 import io.bosun.transport.link.FrameKind;
 import java.nio.ByteBuffer;
 
 /** A command that came by a link; however it ends, one frame goes back. */
-final class ArrivedEnvelope extends Envelope {
-    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
-
+final class ArrivedEnvelope extends HeadedEnvelope {
     private final Lane lane;
     private final long correlation;
     private final boolean wantsReply;
+    private final boolean control;
 
     ArrivedEnvelope(Lane lane, long correlation, CommandBody body) {
         super(body.id(), body.key(), body.payload(), body.sender(), body.deadlineNanos(), body.headers());
         this.lane = lane;
         this.correlation = correlation;
         this.wantsReply = body.wantsReply();
+        this.control = body.control();
+    }
+
+    long correlation() {
+        return correlation;
     }
 
     @Override
@@ -32,9 +36,14 @@ final class ArrivedEnvelope extends Envelope {
     }
 
     @Override
+    public boolean isControl() {
+        return control;
+    }
+
+    @Override
     protected void completed(Object reply) {
         if (reply == null || !wantsReply) {
-            send(FrameKind.REPLY, NOTHING.duplicate());
+            send(FrameKind.REPLY, BodyWriter.NOTHING);
             return;
         }
         Payload payload;
@@ -68,6 +77,6 @@ final class ArrivedEnvelope extends Envelope {
     }
 
     private void send(FrameKind kind, ByteBuffer body) {
-        lane.answer(new Frame(kind, correlation, body));
+        lane.answer(this, new Frame(kind, correlation, body));
     }
 }

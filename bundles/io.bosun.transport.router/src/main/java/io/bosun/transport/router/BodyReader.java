@@ -44,6 +44,12 @@ final class BodyReader {
     String text(String what) {
         int length = u16(what);
         need(length, what);
+        if (body.hasArray()) {
+            String text =
+                    new String(body.array(), body.arrayOffset() + body.position(), length, StandardCharsets.UTF_8);
+            body.position(body.position() + length);
+            return text;
+        }
         byte[] bytes = new byte[length];
         body.get(bytes);
         return new String(bytes, StandardCharsets.UTF_8);

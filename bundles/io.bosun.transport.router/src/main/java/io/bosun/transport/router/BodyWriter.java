@@ -2,7 +2,10 @@
 
 package io.bosun.transport.router;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -10,6 +13,15 @@ import java.util.Arrays;
 final class BodyWriter {
     /** The most bytes that a text may have. */
     static final int TEXT_BYTES = 0xFFFF;
+
+    /** The body of a frame that needs none. */
+    static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    /** Longer ones are better encoded at once. */
+    private static final int SHORT_CHARS = 256;
+
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private byte[] bytes;
     private int length;
@@ -33,21 +45,33 @@ final class BodyWriter {
 
     BodyWriter i32(int value) {
         room(Integer.BYTES);
-        ByteBuffer.wrap(bytes).putInt(length, value);
+        INT.set(bytes, length, value);
         length += Integer.BYTES;
         return this;
     }
 
     BodyWriter i64(long value) {
         room(Long.BYTES);
-        ByteBuffer.wrap(bytes).putLong(length, value);
+        LONG.set(bytes, length, value);
         length += Long.BYTES;
         return this;
     }
 
     BodyWriter text(String value, String what) {
+        return text(value, what, "");
+    }
+
+    /** The name of what it is comes in two parts, which are put together only if it is too long. */
+    BodyWriter text(String value, String what, String which) {
+        if (isShortAscii(value)) {
+            return ascii(value);
+        }
         byte[] encoded = value.getBytes(StandardCharsets.UTF_8);
-        u16(encoded.length, "length of " + what);
+        if (encoded.length > TEXT_BYTES) {
+            throw new IllegalArgumentException(
+                    what + which + " has " + encoded.length + " bytes, at most " + TEXT_BYTES + " are possible");
+        }
+        u8(encoded.length >> 8).u8(encoded.length);
         room(encoded.length);
         System.arraycopy(encoded, 0, bytes, length, encoded.length);
         length += encoded.length;
@@ -64,6 +88,28 @@ final class BodyWriter {
 
     ByteBuffer toBody() {
         return ByteBuffer.wrap(bytes, 0, length);
+    }
+
+    private static boolean isShortAscii(String text) {
+        if (text.length() > SHORT_CHARS) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Keys and names, nearly always: one byte each, and no array in between. */
+    private BodyWriter ascii(String text) {
+        u8(text.length() >> 8).u8(text.length());
+        room(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            bytes[length++] = (byte) text.charAt(i);
+        }
+        return this;
     }
 
     private void room(int more) {

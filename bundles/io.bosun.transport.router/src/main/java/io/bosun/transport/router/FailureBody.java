@@ -56,13 +56,11 @@ record FailureBody(Reason reason, boolean mayHaveRun, String type, String text, 
         return read;
     }
 
-    /** Ends an envelope with this failure. */
-    void end(Envelope envelope) {
-        if (reason == null) {
-            envelope.fail(new HandlerFailedException(envelope.key(), type, text, stack));
-        } else {
-            envelope.fail(reason, mayHaveRun, text.isEmpty() ? null : new CommandException(text));
-        }
+    /** Ends an envelope with this failure; false if it had ended before. */
+    boolean end(Envelope envelope) {
+        return reason == null
+                ? envelope.fail(new HandlerFailedException(envelope.key(), type, text, stack))
+                : envelope.fail(reason, mayHaveRun, text.isEmpty() ? null : new CommandException(text));
     }
 
     /** A newer peer may have more reasons. */

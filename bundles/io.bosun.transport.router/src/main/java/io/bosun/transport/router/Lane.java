@@ -2,13 +2,16 @@
 
 package io.bosun.transport.router;
 
+import io.bosun.command.Reason;
 import io.bosun.transport.Berth;
+import io.bosun.transport.Envelope;
 import io.bosun.transport.Payload;
 import io.bosun.transport.PayloadCodec;
 import io.bosun.transport.RouteEntry;
 import io.bosun.transport.link.Frame;
 import io.bosun.transport.link.FrameKind;
 import io.bosun.transport.link.Link;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -39,12 +42,16 @@ final class Lane {
         }
     }
 
+    private static final System.Logger LOG = System.getLogger(Lane.class.getName());
     private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final Yard yard;
     private final Link link;
     private final Outbox outbox;
     private final Map<Long, PendingCommand> pending = new ConcurrentHashMap<>();
+    /** What came by the link and has not ended; no more than the berths of the bus have room for. */
+    private final Map<Long, ArrivedEnvelope> arrived = new ConcurrentHashMap<>();
+
     private final AtomicLong correlations = new AtomicLong();
     private final Map<String, Moored> berths = new ConcurrentHashMap<>();
     private final AtomicLong swept = new AtomicLong(System.nanoTime() - SWEEP_NANOS);
@@ -86,17 +93,23 @@ final class Lane {
         return known == null ? List.of() : known.entries();
     }
 
-    /** Answers that nobody waited for. */
+    /** Frames that came for nobody: late answers, late cancellations, and commands with the id of another. */
     long late() {
         return late.sum();
     }
 
     /** Sends a command; false if nothing of it went out, and the caller keeps it. */
-    boolean send(PendingCommand command, ByteBuffer body) {
+    boolean send(Envelope envelope, PeerBerth berth, ByteBuffer body) {
         long id = correlations.incrementAndGet();
+        PendingCommand command = new PendingCommand(this, id, envelope, berth);
+        if (!command.carry()) {
+            berth.ended();
+            return true;
+        }
         pending.put(id, command);
         long end = closed ? -1 : link.send(new Frame(FrameKind.COMMAND, id, body));
         if (end < 0) {
+            command.putDown();
             // a peer may answer what it never got: then it has ended, and counts as taken
             return !pending.remove(id, command) && !command.isLost();
         }
@@ -106,25 +119,51 @@ final class Lane {
         return true;
     }
 
-    void answer(Frame frame) {
+    /** Tells the peer that nobody waits for a command any more, unless it has answered, or takes too little. */
+    void sendCancel(long id, PendingCommand command) {
+        if (pending.get(id) == command) {
+            outbox.offer(new Frame(FrameKind.CANCEL, id, BodyWriter.NOTHING));
+        }
+    }
+
+    /** A command came; false if another one of its correlation id has not ended: then it is not to be run. */
+    boolean arrived(ArrivedEnvelope envelope) {
+        boolean first = arrived.putIfAbsent(envelope.correlation(), envelope) == null;
+        if (!first) {
+            late.increment();
+        }
+        return first;
+    }
+
+    /** The peer gives up a command that came from it. */
+    void cancel(long id) {
+        ArrivedEnvelope envelope = arrived.get(id);
+        try {
+            if (envelope == null || !envelope.cancel(Reason.CANCELLED)) {
+                late.increment();
+            }
+        } catch (RuntimeException | Error broken) {
+            LOG.log(Level.ERROR, "Cannot cancel " + envelope, broken);
+        }
+    }
+
+    /** A command that came has ended. */
+    void answer(ArrivedEnvelope envelope, Frame frame) {
+        arrived.remove(envelope.correlation(), envelope);
         outbox.send(frame);
     }
 
     void reply(long id, ByteBuffer body) {
         PendingCommand command = pending.remove(id);
-        if (command == null) {
+        if (command == null || !command.complete(body.hasRemaining() ? new Payload(body) : null)) {
             late.increment();
-        } else {
-            command.complete(body.hasRemaining() ? new Payload(body) : null);
         }
     }
 
     void failure(long id, FailureBody failure) {
         PendingCommand command = pending.remove(id);
-        if (command == null) {
+        if (command == null || !command.fail(failure)) {
             late.increment();
-        } else {
-            command.fail(failure);
         }
     }
 

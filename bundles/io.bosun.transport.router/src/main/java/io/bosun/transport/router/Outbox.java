@@ -12,13 +12,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Sends answers, which must not get lost while a link's backlog is full: they wait here until the link has room. There
- * is no order among them. A peer that takes nothing at all loses its link.
+ * Sends answers, which must not get lost while a link's backlog is full: they wait here until the link has room, and
+ * cancellations do, too. There is no order among them. A peer that takes nothing at all loses its link.
  */
 final class Outbox {
     private static final System.Logger LOG = System.getLogger(Outbox.class.getName());
     /** Times the longest frame. */
     private static final int CAPACITY = 4;
+    /** What a frame takes that has no body at all. */
+    private static final int FRAME_BYTES = 64;
 
     private final Link link;
     private final Queue<Frame> waiting = new ConcurrentLinkedQueue<>();
@@ -32,25 +34,35 @@ final class Outbox {
         this.link = link;
     }
 
-    /** Sends a frame now or later; a closed link drops it. */
+    /** Sends a frame now or later; a closed link drops it, and one that takes far too little is closed. */
     void send(Frame frame) {
-        if (link.send(frame) >= 0) {
+        if (offer(frame)) {
             return;
         }
         if (!link.isOpen()) {
             LOG.log(Level.DEBUG, "{0} is gone, and the {1} {2} with it", link, frame.kind(), frame.correlation());
-            return;
+        } else if (givenUp.compareAndSet(false, true)) {
+            LOG.log(Level.WARNING, "{0} takes no answers: closing it", link);
+            link.beginClose();
         }
-        if (waitingBytes.addAndGet(frame.body().remaining()) > (long) CAPACITY * link.maxBody()) {
-            if (givenUp.compareAndSet(false, true)) {
-                LOG.log(Level.WARNING, "{0} takes no answers: closing it", link);
-                link.beginClose();
-            }
-            return;
+    }
+
+    /** Sends a frame now or later; false if it is dropped, for the link is closed or too much waits for it. */
+    boolean offer(Frame frame) {
+        if (link.send(frame) >= 0) {
+            return true;
+        }
+        if (!link.isOpen()) {
+            return false;
+        }
+        if (waitingBytes.addAndGet(size(frame)) > (long) CAPACITY * (FRAME_BYTES + link.maxBody())) {
+            waitingBytes.addAndGet(-size(frame));
+            return false;
         }
         waiting.add(frame);
         // what is refused from here on waits already when the link tells of room
         flush();
+        return true;
     }
 
     /** Sends what waits, as far as the link takes it; one thread at a time does that. */
@@ -71,7 +83,11 @@ final class Outbox {
                 return;
             }
             waiting.remove();
-            waitingBytes.addAndGet(-first.body().remaining());
+            waitingBytes.addAndGet(-size(first));
         }
+    }
+
+    private static int size(Frame frame) {
+        return FRAME_BYTES + frame.body().remaining();
     }
 }

@@ -62,7 +62,7 @@ final class PeerBerth implements Berth {
         if (body.remaining() > lane.link().maxBody()) {
             return refuse(envelope, Reason.TOO_LARGE, tooLarge(envelope, body.remaining()));
         }
-        if (pending.incrementAndGet() > lane.maxPending() || !lane.send(new PendingCommand(envelope, this), body)) {
+        if (pending.incrementAndGet() > lane.maxPending() || !lane.send(envelope, this, body)) {
             pending.decrementAndGet();
             return false;
         }

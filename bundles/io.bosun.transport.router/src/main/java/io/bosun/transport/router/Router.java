@@ -125,7 +125,7 @@ public final class Router implements LinkListener, RouteListener, Lane.Yard {
 
     @Override
     public Set<FrameKind> kinds() {
-        return Set.of(FrameKind.ROUTES, FrameKind.COMMAND, FrameKind.REPLY, FrameKind.FAILURE);
+        return Set.of(FrameKind.ROUTES, FrameKind.COMMAND, FrameKind.REPLY, FrameKind.FAILURE, FrameKind.CANCEL);
     }
 
     @Override
@@ -148,8 +148,11 @@ public final class Router implements LinkListener, RouteListener, Lane.Yard {
             return;
         }
         switch (frame.kind()) {
-            case COMMAND ->
-                dispatch(new ArrivedEnvelope(lane, frame.correlation(), CommandBody.decode(frame.body())), link);
+            case COMMAND -> arrive(lane, frame);
+            case CANCEL -> {
+                new BodyReader(frame.body()).end("cancellation");
+                lane.cancel(frame.correlation());
+            }
             case REPLY -> lane.reply(frame.correlation(), frame.body());
             case FAILURE -> lane.failure(frame.correlation(), FailureBody.decode(frame.body()));
             case ROUTES -> learn(lane, RoutesBody.decode(frame.body()));
@@ -193,7 +196,7 @@ public final class Router implements LinkListener, RouteListener, Lane.Yard {
         return berths.apply(berth);
     }
 
-    /** Answers that nobody waited for, over all links that are open. */
+    /** Frames that came for nobody, see {@link Lane#late}, over all links that are open. */
     long late() {
         return lanes.values().stream().mapToLong(Lane::late).sum();
     }
@@ -203,6 +206,13 @@ public final class Router implements LinkListener, RouteListener, Lane.Yard {
         if (lane != null) {
             lane.announce(new RoutesBody(versions.incrementAndGet(), List.of()));
             lane.abandon("the router ends");
+        }
+    }
+
+    private void arrive(Lane lane, Frame frame) {
+        ArrivedEnvelope envelope = new ArrivedEnvelope(lane, frame.correlation(), CommandBody.decode(frame.body()));
+        if (lane.arrived(envelope)) {
+            dispatch(envelope, lane.link());
         }
     }
 

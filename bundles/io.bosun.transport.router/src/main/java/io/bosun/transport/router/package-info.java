@@ -7,7 +7,7 @@
  * UTF-8:
  *
  * <pre>
- *   COMMAND   u8    flags: 1 the reply is wanted
+ *   COMMAND   u8    flags: 1 the reply is wanted, 2 it goes by the control lane of its berth
  *             i64   the envelope's id
  *             i64   nanoseconds left until the deadline, or 2^63-1 without one: clocks of two processes do not compare
  *             text  key
@@ -26,6 +26,8 @@
  *             u8    1 if a handler may have run it
  *             text  more about it
  *
+ *   CANCEL    no bytes
+ *
  *   ROUTES    i64   version: grows with each announcement of a process; one that is not newer is ignored
  *             i32   how many entries, each
  *             text  target
@@ -36,6 +38,15 @@
  * </pre>
  *
  * <p>An announcement replaces the one before. Each command gets one REPLY or FAILURE of the same correlation id, also
- * where its reply is not wanted.
+ * where its reply is not wanted. A command whose correlation id is that of one still to be answered is ignored.
+ *
+ * <p>Who gives up a command, or has waited to its deadline, sends one CANCEL behind it, and still gets an answer, which
+ * comes late for everybody. It ends the command on the other side: one that has not begun never runs, the handler of
+ * one that runs is told, and a boss that passed it on tells the hand that has it. A CANCEL may cross the answer on its
+ * way, so one for a command that is not known is ignored; where a peer takes hardly anything, it is dropped. Nothing
+ * else is needed for a deadline: who arrives sees what is left of it, and who asked tells when it is over.
+ *
+ * <p>Where a link closes, the commands that came by it run on: whoever asked is told that they may have run, and an
+ * order is not void because nobody is left to hear of its end. Only their answers are dropped.
  */
 package io.bosun.transport.router;

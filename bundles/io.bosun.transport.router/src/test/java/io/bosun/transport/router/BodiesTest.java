@@ -50,12 +50,21 @@ class BodiesTest {
         CommandBody other = CommandBody.decode(CommandBody.encode(timeless, payload));
         assertThat(other.deadlineNanos()).isEqualTo(Envelope.NO_DEADLINE);
         assertThat(other.wantsReply()).isFalse();
+        assertThat(other.control()).isFalse();
+    }
+
+    @Test
+    void shouldGiveBackThatACommandGoesByTheControlLane() {
+        Payload payload = new Payload(ByteBuffer.allocate(0));
+        CommandBody body = CommandBody.decode(CommandBody.encode(new UrgentEnvelope(1, payload), payload));
+        assertThat(body.control()).isTrue();
+        assertThat(body.wantsReply()).isFalse();
     }
 
     @Test
     void shouldKeepDeadlinesInBounds() {
         for (long nanos : new long[] {Long.MIN_VALUE, -1, 0, Long.MAX_VALUE - 1}) {
-            CommandBody body = new CommandBody(1, "k", "s", nanos, true, Map.of(), null);
+            CommandBody body = new CommandBody(1, "k", "s", nanos, true, false, Map.of(), null);
             long left = body.deadlineNanos() - System.nanoTime();
             assertThat(body.deadlineNanos() == Envelope.NO_DEADLINE || left <= 0)
                     .as("%d became %d", nanos, left)

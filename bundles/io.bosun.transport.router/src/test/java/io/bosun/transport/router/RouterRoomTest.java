@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.bosun.transport.AskedEnvelope;
 import io.bosun.transport.Berth;
-import io.bosun.transport.BerthContract.Note;
+import io.bosun.transport.BerthFixture.Note;
 import io.bosun.transport.Envelope;
 import io.bosun.transport.link.LinkServer;
 import java.net.URI;

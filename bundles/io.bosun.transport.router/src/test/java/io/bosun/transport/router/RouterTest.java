@@ -10,7 +10,7 @@ import io.bosun.command.HandlerFailedException;
 import io.bosun.command.Reason;
 import io.bosun.transport.AskedEnvelope;
 import io.bosun.transport.Berth;
-import io.bosun.transport.BerthContract.Note;
+import io.bosun.transport.BerthFixture.Note;
 import io.bosun.transport.Envelope;
 import io.bosun.transport.Payload;
 import io.bosun.transport.PayloadCodec;

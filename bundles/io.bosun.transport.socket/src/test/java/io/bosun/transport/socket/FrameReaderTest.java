@@ -139,7 +139,7 @@ class FrameReaderTest {
         assertRefused(new byte[] {FrameHeader.MAGIC_0, 'E'}, FrameReader.Phase.OPEN, Complaint.MAGIC);
         assertRefused(head(2, 3), FrameReader.Phase.OPEN, Complaint.VERSION);
         assertRefused(head(1, 0), FrameReader.Phase.OPEN, Complaint.KIND);
-        assertRefused(head(1, 8), FrameReader.Phase.OPEN, Complaint.KIND);
+        assertRefused(head(1, 9), FrameReader.Phase.OPEN, Complaint.KIND);
         assertRefused(head(1, 255), FrameReader.Phase.OPEN, Complaint.KIND);
         assertRefused(head(1, FrameKind.COMMAND.code()), FrameReader.Phase.HELLO, Complaint.UNEXPECTED);
         assertRefused(head(1, FrameKind.HELLO.code()), FrameReader.Phase.WELCOME, Complaint.UNEXPECTED);

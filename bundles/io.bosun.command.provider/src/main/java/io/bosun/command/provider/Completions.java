@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.bosun.command.provider;
+
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Tells those whose wait has ended, on threads of its own: berths and links go on meanwhile, and replies are decoded
+ * here. What a user does next with a stage runs here, too, so it should not block, but it may: one thread leads, that
+ * is it does all of this, in the order of the ends; another one stands by. Where the leader does not come back for
+ * {@value #STUCK_MILLIS} ms, the other one leads, with a new thread to stand by; up to {@value #MOST_THREADS} threads
+ * may be blocked in this way before the rest has to wait for one of them. The leader waits awake for a moment as long
+ * as that pays. While there is nothing to do, all sleep.
+ */
+final class Completions implements Spin.Until {
+    static final int MOST_THREADS = 16;
+    static final long STUCK_MILLIS = 20;
+
+    private static final Seldom LOG = new Seldom(System.getLogger(Completions.class.getName()));
+
+    private final Waiters waiters;
+    private final Spin spin = new Spin(Runtime.getRuntime().availableProcessors());
+    private final AtomicReference<Thread> asleep = new AtomicReference<>();
+    private volatile boolean closed;
+    private volatile Worker leader;
+    /** Null for a moment, or where all others are blocked; changed, like the leader, under the lock of this. */
+    private volatile Worker standby;
+    /** Guarded by this. */
+    private int threads;
+
+    private int made;
+
+    Completions(Waiters waiters) {
+        this.waiters = waiters;
+    }
+
+    synchronized void start() {
+        leader = new Worker();
+        standby = new Worker();
+        leader.thread.start();
+        standby.thread.start();
+    }
+
+    /** One has ended. */
+    void ended(Waiter waiter) {
+        waiters.end(waiter);
+        if (closed) {
+            takeAll();
+        } else {
+            wakeLeader();
+        }
+    }
+
+    /** All that has ended is told, and the threads end; what ends later is told by the thread that ends it. */
+    void close() {
+        Worker first;
+        Worker second;
+        synchronized (this) {
+            closed = true;
+            first = leader;
+            second = standby;
+        }
+        wakeLeader();
+        LockSupport.unpark(first.thread);
+        BusThreads.join(first.thread);
+        if (second != null) {
+            LockSupport.unpark(second.thread);
+            BusThreads.join(second.thread);
+        }
+        takeAll();
+    }
+
+    /** Whether the leader has something to do. */
+    @Override
+    public boolean isDone() {
+        return waiters.hasEnded() || closed;
+    }
+
+    private void takeAll() {
+        for (Waiter next = waiters.take(); next != null; next = waiters.take()) {
+            finish(next);
+        }
+    }
+
+    private void wakeLeader() {
+        Thread sleeper = asleep.get();
+        if (sleeper != null && asleep.compareAndSet(sleeper, null)) {
+            LockSupport.unpark(sleeper);
+        }
+    }
+
+    private static void finish(Waiter waiter) {
+        try {
+            waiter.finish();
+        } catch (RuntimeException | Error thrown) {
+            LOG.warn("Could not tell the end of " + waiter, thrown);
+        }
+        // Whoever was told may have left an interrupt behind.
+        Thread.interrupted();
+    }
+
+    private final class Worker implements Runnable {
+        final Thread thread = BusThreads.create(this, "bosun-bus-" + ++made);
+        /** Odd while it tells somebody. */
+        private volatile long turns;
+
+        private volatile boolean resting;
+
+        Worker() {
+            threads++;
+        }
+
+        @Override
+        public void run() {
+            while (!closed || this == leader && waiters.hasEnded()) {
+                if (this == leader) {
+                    lead();
+                } else if (this == standby) {
+                    standBy();
+                } else if (!returns()) {
+                    return;
+                }
+            }
+        }
+
+        private void lead() {
+            Waiter next = waiters.take();
+            if (next == null) {
+                await();
+                return;
+            }
+            turns++;
+            Worker other = standby;
+            if (other != null && other.resting) {
+                other.resting = false;
+                LockSupport.unpark(other.thread);
+            }
+            finish(next);
+            turns++;
+        }
+
+        private void await() {
+            if (spin.await(Completions.this)) {
+                return;
+            }
+            asleep.set(thread);
+            if (!isDone()) {
+                LockSupport.park(Completions.this);
+            }
+            asleep.compareAndSet(thread, null);
+        }
+
+        private void standBy() {
+            Worker watched = leader;
+            long seen = watched.turns;
+            LockSupport.parkNanos(Completions.this, STUCK_MILLIS * 1_000_000);
+            Thread.interrupted();
+            if (closed || watched != leader || watched.turns != seen) {
+                return;
+            }
+            if (seen % 2 == 1) {
+                takeOver(watched);
+            } else {
+                rest(watched, seen);
+            }
+        }
+
+        /** Until the leader has something to do. */
+        private void rest(Worker watched, long seen) {
+            resting = true;
+            while (resting && !closed && watched.turns == seen) {
+                LockSupport.park(Completions.this);
+                Thread.interrupted();
+            }
+            resting = false;
+        }
+
+        private void takeOver(Worker from) {
+            synchronized (Completions.this) {
+                if (leader != from) {
+                    return;
+                }
+                leader = this;
+                standby = null;
+                if (threads < MOST_THREADS && !closed) {
+                    standby = new Worker();
+                    standby.thread.start();
+                }
+            }
+        }
+
+        /** It was blocked, and another one leads: it stands by, if it is needed. */
+        private boolean returns() {
+            synchronized (Completions.this) {
+                if (standby == null && !closed) {
+                    standby = this;
+                    return true;
+                }
+                threads--;
+                return false;
+            }
+        }
+    }
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.bosun.command.provider;
+
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
+
+/**
+ * All that waits for an end, in rows that are used again: to add, to end and to take one allocates nothing, unless
+ * more wait than ever before. A row is found by the id of its waiter, one of the few rows behind its home. Those that
+ * have ended are linked through their rows until they are taken, in the order of their ends.
+ */
+final class Waiters {
+    private static final int PROBES = 8;
+    private static final int FIRST_ROWS = 256;
+    private static final long MIX = 0x9E3779B97F4A7C15L;
+
+    /** Rows that never move; each block has twice as many as the one before it. */
+    private static final class Block {
+        /** How many rows there are before it. */
+        final int before;
+
+        final AtomicReferenceArray<Waiter> rows;
+        /** The row that ended before this one, plus 1; 0 if there is none. Read by who has seen the top after it. */
+        final int[] next;
+
+        Block(int before, int length) {
+            this.before = before;
+            this.rows = new AtomicReferenceArray<>(length);
+            this.next = new int[length];
+        }
+
+        /** Puts one waiter, or nothing, in the place of another, or of nothing; the row, or -1 if there is none. */
+        int replace(Waiter old, Waiter now, long id) {
+            int mask = rows.length() - 1;
+            int home = (int) (id * MIX >>> 32);
+            for (int i = 0; i < PROBES; i++) {
+                int row = home + i & mask;
+                if (rows.get(row) == old && (old == now || rows.compareAndSet(row, old, now))) {
+                    return row;
+                }
+            }
+            return -1;
+        }
+    }
+
+    private final AtomicInteger size = new AtomicInteger();
+    private volatile Block[] blocks = {new Block(0, FIRST_ROWS)};
+    /** The row that ended last, plus 1; 0 if there is none. */
+    private final AtomicInteger top = new AtomicInteger();
+    /** Those to be taken next, the one that ended first before the others; guarded by this. */
+    private int first;
+
+    /** How many wait, or have ended and were not taken yet. */
+    int size() {
+        return size.get();
+    }
+
+    /** How many there is a row for. */
+    int rows() {
+        Block last = blocks[blocks.length - 1];
+        return last.before + last.rows.length();
+    }
+
+    /** Adds one; false if that would be more than the limit. */
+    boolean add(Waiter waiter, int limit) {
+        if (size.incrementAndGet() <= limit) {
+            Block[] known;
+            do {
+                known = blocks;
+                for (Block each : known) {
+                    if (each.replace(null, waiter, waiter.id()) >= 0) {
+                        return true;
+                    }
+                }
+            } while (grow(known, limit));
+        }
+        size.decrementAndGet();
+        return false;
+    }
+
+    /** One takes the place of another, that has the same id and has not ended. */
+    void replace(Waiter old, Waiter now) {
+        find(old, now);
+    }
+
+    /** Takes one out that has not ended, if it is there. */
+    void remove(Waiter waiter) {
+        if (find(waiter, null) >= 0) {
+            size.decrementAndGet();
+        }
+    }
+
+    /** One that was added has ended: it can be taken. Called once for each. */
+    void end(Waiter waiter) {
+        int row = find(waiter, waiter);
+        if (row < 0) {
+            throw new IllegalStateException(waiter + " does not wait");
+        }
+        Block block = block(row);
+        int last;
+        do {
+            last = top.get();
+            block.next[row - block.before] = last;
+        } while (!top.compareAndSet(last, row + 1));
+    }
+
+    /** Whether some have ended since somebody found nothing to take. */
+    boolean hasEnded() {
+        return top.get() != 0;
+    }
+
+    /** Takes the one that ended first; null if there is none. */
+    synchronized Waiter take() {
+        if (first == 0) {
+            if (top.get() == 0) {
+                return null;
+            }
+            first = reverse(top.getAndSet(0));
+        }
+        int row = first - 1;
+        Block block = block(row);
+        first = block.next[row - block.before];
+        Waiter taken = block.rows.getAndSet(row - block.before, null);
+        size.decrementAndGet();
+        return taken;
+    }
+
+    /** Shows all that wait at the moment; those that come meanwhile perhaps. */
+    void forEach(Consumer<Waiter> action) {
+        for (Block each : blocks) {
+            for (int i = 0; i < each.rows.length(); i++) {
+                Waiter waiter = each.rows.get(i);
+                if (waiter != null) {
+                    action.accept(waiter);
+                }
+            }
+        }
+    }
+
+    private int find(Waiter old, Waiter now) {
+        for (Block each : blocks) {
+            int row = each.replace(old, now, old.id());
+            if (row >= 0) {
+                return each.before + row;
+            }
+        }
+        return -1;
+    }
+
+    private Block block(int row) {
+        // Each block begins behind all those before it, which have 1, 3, 7, ... times as many rows as the first.
+        return blocks[31 - Integer.numberOfLeadingZeros(row / FIRST_ROWS + 1)];
+    }
+
+    private int reverse(int last) {
+        int before = 0;
+        for (int each = last; each != 0; ) {
+            Block block = block(each - 1);
+            int next = block.next[each - 1 - block.before];
+            block.next[each - 1 - block.before] = before;
+            before = each;
+            each = next;
+        }
+        return before;
+    }
+
+    /** False if there are rows enough, so that it is no use to look further. */
+    private synchronized boolean grow(Block[] known, int limit) {
+        Block last = known[known.length - 1];
+        if (blocks == known) {
+            if (last.rows.length() / 4 > limit) {
+                return false;
+            }
+            Block[] more = Arrays.copyOf(known, known.length + 1);
+            more[known.length] = new Block(last.before + last.rows.length(), 2 * last.rows.length());
+            blocks = more;
+        }
+        return true;
+    }
+}

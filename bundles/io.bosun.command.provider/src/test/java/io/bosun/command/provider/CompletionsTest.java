@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.bosun.command.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class CompletionsTest {
+    private final CountDownLatch gate = new CountDownLatch(1);
+    private final Waiters waiters = new Waiters();
+    private final Completions completions = new Completions(waiters);
+    private final Set<String> threads = ConcurrentHashMap.newKeySet();
+    private long ids;
+
+    @BeforeEach
+    void start() {
+        completions.start();
+    }
+
+    @AfterEach
+    void close() {
+        gate.countDown();
+        completions.close();
+        await().atMost(BusRig.LIVE).until(() -> BusRig.threads("bosun-bus-").isEmpty());
+    }
+
+    private TestWaiter end(Runnable told) {
+        TestWaiter waiter = new TestWaiter(ids++, Long.MAX_VALUE);
+        waiter.whenFinished.set(() -> {
+            threads.add(Thread.currentThread().getName());
+            told.run();
+        });
+        waiters.add(waiter, 10_000);
+        completions.ended(waiter);
+        return waiter;
+    }
+
+    private void block() {
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void shouldTellEachOnAThreadOfTheBusInTheOrderOfTheEnds() {
+        List<Integer> told = new ArrayList<>();
+        List<TestWaiter> all = IntStream.range(0, 1_000)
+                .mapToObj(i -> end(() -> {
+                    synchronized (told) {
+                        told.add(i);
+                    }
+                }))
+                .toList();
+        await().atMost(BusRig.LIVE).until(() -> all.stream().allMatch(each -> each.finished.get() == 1));
+        assertThat(told).hasSize(1_000);
+        assertThat(threads).allMatch(each -> each.matches("bosun-bus-\\d+"));
+    }
+
+    @Test
+    @DisplayName("Promise 4: whoever blocks a thread of the bus does not hold up the others")
+    void shouldGoOnWhereSomebodyBlocks() {
+        for (int i = 0; i < Completions.MOST_THREADS - 1; i++) {
+            CountDownLatch blocked = new CountDownLatch(1);
+            end(() -> {
+                blocked.countDown();
+                block();
+            });
+            await().atMost(BusRig.LIVE).until(() -> blocked.getCount() == 0);
+        }
+        TestWaiter after = end(() -> {});
+        await().atMost(BusRig.LIVE).until(() -> after.finished.get() == 1);
+        assertThat(BusRig.threads("bosun-bus-")).hasSizeLessThanOrEqualTo(Completions.MOST_THREADS);
+        gate.countDown();
+        await().atMost(BusRig.LIVE).until(() -> BusRig.threads("bosun-bus-").size() == 2);
+        TestWaiter last = end(() -> {});
+        await().atMost(BusRig.LIVE).until(() -> last.finished.get() == 1);
+    }
+
+    @Test
+    void shouldGoOnWhateverSomebodyThrows() {
+        end(() -> {
+            Thread.currentThread().interrupt();
+            throw new StackOverflowError("as told");
+        });
+        TestWaiter after = end(() -> {});
+        await().atMost(BusRig.LIVE).until(() -> after.finished.get() == 1);
+    }
+
+    @Test
+    void shouldSleepWhileThereIsNothingToTell() {
+        TestWaiter one = end(() -> {});
+        await().atMost(BusRig.LIVE).until(() -> one.finished.get() == 1);
+        await().atMost(BusRig.LIVE)
+                .until(() -> Thread.getAllStackTraces().keySet().stream()
+                        .filter(each -> each.getName().startsWith("bosun-bus-"))
+                        .allMatch(each -> each.getState() == Thread.State.WAITING));
+    }
+
+    @Test
+    @DisplayName("What ends once it is closed is told all the same")
+    void shouldTellWhatEndsLate() {
+        completions.close();
+        TestWaiter late = end(() -> {});
+        assertThat(late.finished).hasValue(1);
+    }
+}

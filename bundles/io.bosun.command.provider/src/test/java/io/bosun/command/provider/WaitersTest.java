@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.bosun.command.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class WaitersTest {
+    private static final int LIMIT = 5_000;
+
+    private final Waiters waiters = new Waiters();
+
+    private TestWaiter add(long id) {
+        TestWaiter waiter = new TestWaiter(id, 0);
+        assertThat(waiters.add(waiter, LIMIT)).isTrue();
+        return waiter;
+    }
+
+    @Test
+    void shouldGiveThoseThatEndedInTheOrderOfTheirEnds() {
+        List<TestWaiter> all = IntStream.range(0, 1_000).mapToObj(this::add).toList();
+        List<Waiter> ended = new ArrayList<>();
+        for (int i = 0; i < 1_000; i += 2) {
+            ended.add(all.get(999 - i));
+            waiters.end(all.get(999 - i));
+        }
+        List<Waiter> taken = new ArrayList<>();
+        for (Waiter next = waiters.take(); next != null; next = waiters.take()) {
+            taken.add(next);
+        }
+        assertThat(taken).isEqualTo(ended);
+        assertThat(waiters.size()).isEqualTo(500);
+        assertThat(waiters.hasEnded()).isFalse();
+    }
+
+    @Test
+    @DisplayName("Promise 3: as many as the limit says may wait, and their rows are used again")
+    void shouldGrowUpToTheLimitAndUseItsRowsAgain() {
+        for (int round = 0; round < 10; round++) {
+            List<TestWaiter> all = new ArrayList<>();
+            for (int i = 0; i < LIMIT; i++) {
+                all.add(add(round * LIMIT + i));
+            }
+            assertThat(waiters.add(new TestWaiter(-1, 0), LIMIT)).isFalse();
+            List<Waiter> seen = new ArrayList<>();
+            waiters.forEach(seen::add);
+            assertThat(seen).hasSameElementsAs(all).hasSize(LIMIT);
+            all.forEach(waiters::end);
+            all.forEach(each -> assertThat(waiters.take()).isSameAs(each));
+            assertThat(waiters.size()).isZero();
+        }
+        assertThat(waiters.rows()).isLessThan(16 * LIMIT);
+    }
+
+    @Test
+    void shouldLetOneTakeThePlaceOfAnother() {
+        TestWaiter first = add(7);
+        TestWaiter second = new TestWaiter(7, 0);
+        waiters.replace(first, second);
+        assertThatThrownBy(() -> waiters.end(first)).isInstanceOf(IllegalStateException.class);
+        waiters.end(second);
+        assertThat(waiters.take()).isSameAs(second);
+        assertThat(waiters.take()).isNull();
+    }
+
+    @Test
+    void shouldForgetWhatIsRemoved() {
+        TestWaiter waiter = add(1);
+        waiters.remove(waiter);
+        waiters.remove(waiter);
+        assertThat(waiters.size()).isZero();
+        waiters.forEach(each -> {
+            throw new AssertionError(each + " is still there");
+        });
+    }
+
+    @Test
+    @DisplayName("Whatever the threads do, each that ended is taken once")
+    void shouldLoseNoneAndDoubleNoneWithManyThreads() throws Exception {
+        int threads = 4;
+        int each = 20_000;
+        CountDownLatch done = new CountDownLatch(threads * each);
+        ExecutorService pool = Executors.newFixedThreadPool(threads + 2);
+        try {
+            List<Future<List<TestWaiter>>> added = new ArrayList<>();
+            for (int t = 0; t < threads; t++) {
+                int base = t * each;
+                added.add(pool.submit(() -> addAndEnd(base, each)));
+            }
+            Callable<Void> taker = () -> {
+                while (done.getCount() > 0) {
+                    Waiter next = waiters.take();
+                    if (next == null) {
+                        Thread.onSpinWait();
+                    } else {
+                        next.finish();
+                        done.countDown();
+                    }
+                }
+                return null;
+            };
+            Future<Void> one = pool.submit(taker);
+            Future<Void> two = pool.submit(taker);
+            for (Future<List<TestWaiter>> some : added) {
+                for (TestWaiter waiter : some.get(30, TimeUnit.SECONDS)) {
+                    assertThat(waiter).isNotNull();
+                }
+            }
+            one.get(30, TimeUnit.SECONDS);
+            two.get(30, TimeUnit.SECONDS);
+            for (Future<List<TestWaiter>> some : added) {
+                assertThat(some.get()).allMatch(waiter -> waiter.finished.get() == 1);
+            }
+            assertThat(waiters.size()).isZero();
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private List<TestWaiter> addAndEnd(int base, int count) {
+        List<TestWaiter> mine = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            TestWaiter waiter = new TestWaiter(base + i, 0);
+            while (!waiters.add(waiter, LIMIT)) {
+                Thread.onSpinWait();
+            }
+            mine.add(waiter);
+            if (i % 7 == 0) {
+                waiters.replace(waiter, waiter);
+            }
+            waiters.end(waiter);
+        }
+        return mine;
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.bosun.transport.ring;
+
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** Parks, and costs nothing while it does. Producers take no lock: the first that finds it parked wakes it. */
+final class ParkingWaiter extends Waiter {
+    /** What is tried before. */
+    private final Spin spin;
+
+    private volatile Thread parked;
+
+    ParkingWaiter(Spin spin) {
+        this.spin = spin;
+    }
+
+    @Override
+    void await(BooleanSupplier ready) {
+        if (!spin.await(ready)) {
+            park(ready);
+        }
+    }
+
+    private void park(BooleanSupplier ready) {
+        while (!ready.getAsBoolean()) {
+            // Either the producer sees this, or what it made ready is seen here before the thread parks.
+            parked = Thread.currentThread();
+            if (!ready.getAsBoolean()) {
+                LockSupport.park(this);
+            }
+            parked = null;
+            // It was meant for a handler that has returned meanwhile, and would keep the thread from parking.
+            Thread.interrupted();
+        }
+    }
+
+    @Override
+    void wake() {
+        Thread thread = parked;
+        if (thread == null) {
+            return;
+        }
+        // Two may come here at once, or late: then the thread looks once more in vain.
+        parked = null;
+        boolean woken = false;
+        try {
+            LockSupport.unpark(thread);
+            woken = true;
+        } finally {
+            if (!woken) {
+                // The stack of the producer was too short for that: the next one tries again.
+                parked = thread;
+            }
+        }
+    }
+}
