@@ -10,10 +10,12 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -31,9 +33,34 @@ final class CommandLine {
     }
 
     /** The name that a user gives: the simple one where it is unique. */
-    static String shortest(List<CommandRoute> routes, CommandRoute route) {
-        String simple = simple(name(route));
-        return routes.stream().filter(each -> simple(name(each)).equals(simple)).count() == 1 ? simple : route.key();
+    static String shortest(List<CommandRoute> routes, String key) {
+        String simple = simple(name(key));
+        List<CommandRoute> alike = routes.stream()
+                .filter(each -> simple(name(each.key())).equals(simple))
+                .toList();
+        List<CommandRoute> meant = preferred(alike);
+        return meant.size() == 1 && meant.get(0).key().equals(key) ? simple : key;
+    }
+
+    /** Whether a configuration has named it and nothing else: of a record that is somewhere, the fields are known. */
+    static boolean isOnlyConfigured(CommandRoute route) {
+        return route.schema().isEmpty() && route.spec().isEmpty();
+    }
+
+    /**
+     * The route of the command that a user names.
+     *
+     * @throws ShellException if there is no such type, or several
+     */
+    static CommandRoute route(List<CommandRoute> routes, String type) {
+        List<CommandRoute> found = named(routes, type);
+        if (found.isEmpty()) {
+            throw unknown(routes, type);
+        }
+        if (found.size() > 1) {
+            throw notUnique(type, found.stream().map(CommandRoute::key).toList());
+        }
+        return found.get(0);
     }
 
     /** Whether there is such a type, whose record no bundle here has at the moment. */
@@ -42,47 +69,76 @@ final class CommandLine {
         return found.size() == 1 && found.get(0).spec().isEmpty();
     }
 
+    /**
+     * The key of the command that a user names; of one that has no route, what is given if it is a key.
+     *
+     * @param refused keys of commands that have no route, but handlers that were refused
+     * @throws ShellException if there is no such type, or several
+     */
+    static String key(List<CommandRoute> routes, Collection<String> refused, String type) {
+        Set<String> keys = new TreeSet<>(refused);
+        keys.removeIf(key -> !isNamed(key, type));
+        named(routes, type).forEach(route -> keys.add(route.key()));
+        if (keys.size() > 1) {
+            throw notUnique(type, keys);
+        }
+        if (keys.isEmpty() && type.indexOf('/') < 0) {
+            throw unknown(routes, type);
+        }
+        return keys.isEmpty() ? type : keys.iterator().next();
+    }
+
     private static List<CommandRoute> named(List<CommandRoute> routes, String type) {
-        return routes.stream().filter(route -> isNamed(route, type)).toList();
+        return preferred(routes.stream().filter(route -> isNamed(route, type)).toList());
+    }
+
+    /** A name that only a configuration knows may be misspelt: it is in no other's way. */
+    private static List<CommandRoute> preferred(List<CommandRoute> found) {
+        List<CommandRoute> real =
+                found.stream().filter(route -> !isOnlyConfigured(route)).toList();
+        return real.isEmpty() ? found : real;
     }
 
     private static CommandSpec spec(List<CommandRoute> routes, String type) {
-        List<CommandRoute> found = named(routes, type);
-        if (found.isEmpty()) {
-            throw new ShellException("unknown command '" + type + "'; "
-                    + (routes.isEmpty() ? "none is known: deploy a handler" : "known: " + names(routes, routes)));
-        }
-        if (found.size() > 1) {
-            throw new ShellException("'" + type + "' is not unique; use one of: "
-                    + found.stream().map(CommandRoute::key).collect(Collectors.joining(", ")));
-        }
-        CommandRoute route = found.get(0);
+        CommandRoute route = route(routes, type);
         return route.spec()
                 .orElseThrow(() -> new ShellException("NO_HANDLER: no handler here brings the record of " + route.key()
                         + " " + route.schema() + "; deploy its handler"));
     }
 
-    private static String names(List<CommandRoute> routes, List<CommandRoute> shown) {
-        return shown.stream()
-                .map(route -> shortest(routes, route))
+    private static ShellException unknown(List<CommandRoute> routes, String type) {
+        return new ShellException("unknown command '" + type + "'; "
+                + (routes.isEmpty() ? "none is known: deploy a handler" : "known: " + names(routes)));
+    }
+
+    private static ShellException notUnique(String type, Collection<String> keys) {
+        return new ShellException("'" + type + "' is not unique; use one of: " + String.join(", ", keys));
+    }
+
+    private static String names(List<CommandRoute> routes) {
+        return routes.stream()
+                .map(route -> shortest(routes, route.key()))
                 .collect(Collectors.toCollection(TreeSet::new))
                 .stream()
                 .collect(Collectors.joining(", "));
     }
 
     private static boolean isNamed(CommandRoute route, String type) {
-        String name = name(route);
-        return route.key().equals(type)
-                || name.equals(type)
-                || simple(name).equals(type)
+        return isNamed(route.key(), type)
                 || route.spec().filter(s -> s.type().getName().equals(type)).isPresent()
                 || route.spec()
                         .filter(s -> s.type().getSimpleName().equals(type))
                         .isPresent();
     }
 
-    private static String name(CommandRoute route) {
-        return route.key().substring(0, route.key().lastIndexOf('/'));
+    private static boolean isNamed(String key, String type) {
+        String name = name(key);
+        return key.equals(type) || name.equals(type) || simple(name).equals(type);
+    }
+
+    private static String name(String key) {
+        int at = key.lastIndexOf('/');
+        return at < 0 ? key : key.substring(0, at);
     }
 
     private static String simple(String name) {

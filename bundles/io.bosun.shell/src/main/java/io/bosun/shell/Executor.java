@@ -83,7 +83,7 @@ final class Executor {
     }
 
     /** The message where it is meant for people, else the class too. */
-    private static String text(Throwable failure) {
+    static String text(Throwable failure) {
         if (failure instanceof InterruptedException) {
             return "the command was interrupted";
         }

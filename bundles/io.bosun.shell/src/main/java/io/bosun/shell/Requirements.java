@@ -5,6 +5,8 @@ package io.bosun.shell;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.wiring.BundleCapability;
@@ -40,7 +42,19 @@ final class Requirements {
     }
 
     private static String text(BundleRequirement requirement) {
+        String namespace = requirement.getNamespace();
         String filter = requirement.getDirectives().getOrDefault("filter", "");
-        return requirement.getNamespace().replace("osgi.wiring.", "") + " " + filter;
+        String name = value(filter, Pattern.quote(namespace) + "=");
+        String least = value(filter, "(?:bundle-)?version>=");
+        String below = value(filter, "!\\((?:bundle-)?version>=");
+        String range = below.isEmpty() ? least : "[" + (least.isEmpty() ? "0" : least) + "," + below + ")";
+        String kind = namespace.replace("osgi.wiring.", "");
+        return name.isEmpty() ? kind + " " + filter : (kind + " " + name + " " + range).strip();
+    }
+
+    /** What follows in a filter, short if it is a version; empty if there is no such thing. */
+    private static String value(String filter, String what) {
+        Matcher matcher = Pattern.compile("\\(" + what + "([^()]*)\\)").matcher(filter);
+        return matcher.find() ? matcher.group(1).replaceFirst("(?<=\\.\\d)\\.0$", "") : "";
     }
 }

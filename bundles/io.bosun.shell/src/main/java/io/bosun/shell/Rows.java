@@ -6,7 +6,7 @@ import java.util.AbstractList;
 import java.util.List;
 
 /** What a listing command returns: to scripts a list of records, to people a table. */
-final class Rows<T extends Record> extends AbstractList<T> {
+final class Rows<T extends Record> extends AbstractList<T> implements Text {
     private final Class<T> type;
     private final List<T> rows;
 
@@ -25,9 +25,14 @@ final class Rows<T extends Record> extends AbstractList<T> {
         return rows.size();
     }
 
-    /** The table, for shells that ask no converter. */
+    @Override
+    public String text() {
+        return Table.ofRows(type, rows);
+    }
+
+    /** For shells that ask no converter. */
     @Override
     public String toString() {
-        return Table.ofRows(type, rows);
+        return text();
     }
 }

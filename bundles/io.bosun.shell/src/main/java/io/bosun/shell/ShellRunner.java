@@ -23,8 +23,9 @@ import org.osgi.service.component.annotations.Reference;
 
 /**
  * Does what the main of our own process asks for by the framework property {@code bosun.shell}. {@code command} runs
- * {@code bosun.command} once RUN is reached, {@code interactive} talks to standard input from then on; afterwards both
- * end the process. In a host container, which has no such property, nothing is done.
+ * {@code bosun.command} once RUN is reached, {@code print} waits before for what is deployed to be at work,
+ * {@code interactive} talks to standard input; afterwards each ends the process. In a host container, which has no such
+ * property, nothing is done.
  */
 @Component(
         service = {},
@@ -119,11 +120,15 @@ public final class ShellRunner {
     private void run() {
         int status = 1;
         try {
-            status = mode.equals("command") ? runCommand() : runConsole();
+            status = switch (mode) {
+                case "command" -> runCommand();
+                case "print" -> runPrint();
+                default -> runConsole();
+            };
         } catch (Exception e) {
             LOG.log(System.Logger.Level.ERROR, "The shell failed", e);
         } finally {
-            bus.exit(status, mode.equals("command") ? "-c is done" : "end of input");
+            bus.exit(status, mode.equals("interactive") ? "end of input" : "the command is done");
         }
     }
 
@@ -137,6 +142,13 @@ public final class ShellRunner {
                 return 1;
             }
         }
+    }
+
+    /** What is not at work is told, and no failure: the rest is what was asked for. */
+    private int runPrint() throws InterruptedException {
+        PrintStream err = stream(streams.err());
+        new Deployment(context).await().forEach(each -> err.println("bosun: " + each));
+        return runCommand();
     }
 
     private int runConsole() throws Exception {

@@ -18,8 +18,8 @@ public final class TableConverter implements Converter {
         if (level != INSPECT) {
             return null;
         }
-        if (target instanceof Rows<?> rows) {
-            return rows.toString();
+        if (target instanceof Text text) {
+            return text.text();
         }
         return target instanceof Record record ? Table.ofFields(record) : null;
     }

@@ -3,14 +3,16 @@
 package io.bosun.shell;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
+import java.util.Map;
 import org.apache.felix.gogo.jline.Shell;
+import org.apache.felix.gogo.runtime.CommandProcessorImpl;
 import org.apache.felix.gogo.runtime.CommandSessionImpl;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
@@ -37,8 +39,7 @@ final class TerminalConsole extends Shell implements Console {
                 .nativeSignals(false)
                 .signalHandler(Terminal.SignalHandler.SIG_IGN)
                 .build();
-        this.session = processor.createSession(terminal.input(), out, out);
-        withstandInterrupts(session, out);
+        this.session = new TerminalSession((CommandProcessorImpl) processor, terminal.input(), out);
         session.put(VAR_TERMINAL, terminal);
         String directory = context.getProperty(Properties.DIRECTORY);
         if (directory != null) {
@@ -86,20 +87,41 @@ final class TerminalConsole extends Shell implements Console {
         stop();
     }
 
-    /**
-     * An interrupt during a write closes the channel that Gogo makes of a stream, and with it the session: Ctrl-C would
-     * end all output for good.
-     */
-    private static void withstandInterrupts(CommandSession session, OutputStream out) {
-        try {
-            Field field = CommandSessionImpl.class.getDeclaredField("channels");
-            field.setAccessible(true);
-            Channel[] channels = (Channel[]) field.get(session);
+    /** A session that tells failures in words, and whose output outlives an interrupt. */
+    private static final class TerminalSession extends CommandSessionImpl {
+        TerminalSession(CommandProcessorImpl processor, InputStream in, OutputStream out) {
+            super(processor, in, out, out);
+            // An interrupt during a write closes the channel that Gogo makes of a stream, and with it the session:
+            // Ctrl-C would end all output for good.
             channels[1] = new PlainChannel(out);
             channels[2] = channels[1];
-        } catch (ReflectiveOperationException e) {
-            System.getLogger(TerminalConsole.class.getName())
-                    .log(System.Logger.Level.WARNING, "Ctrl-C may end the output: this Gogo is not known", e);
+            register(processor);
+        }
+
+        /** The processor does it only for the sessions that it makes; it knows parents of other sessions by that. */
+        @SuppressWarnings("unchecked")
+        private void register(CommandProcessorImpl processor) {
+            try {
+                Field field = CommandProcessorImpl.class.getDeclaredField("sessions");
+                field.setAccessible(true);
+                Map<CommandSession, Object> sessions = (Map<CommandSession, Object>) field.get(processor);
+                synchronized (sessions) {
+                    sessions.put(this, null);
+                }
+            } catch (ReflectiveOperationException e) {
+                System.getLogger(TerminalConsole.class.getName())
+                        .log(System.Logger.Level.WARNING, "There is no 'sh' in this shell: this Gogo is not known", e);
+            }
+        }
+
+        /** Gogo prints a failure as text, with the name of its class. */
+        @Override
+        public Object execute(CharSequence line) throws Exception {
+            try {
+                return super.execute(line);
+            } catch (Exception e) {
+                throw new ShellException(Executor.text(e), e);
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bosun.command.Command;
 import io.bosun.command.CommandName;
+import io.bosun.command.CommandPolicy;
 import io.bosun.command.CommandRoute;
 import io.bosun.command.CommandSpec;
 import io.bosun.command.Delivery;
@@ -118,14 +119,27 @@ class CommandLineTest {
         assertThatThrownBy(() -> CommandLine.parse(two, "Paint"))
                 .hasToString("'Paint' is not unique; use one of: " + Paint.class.getName() + "/1, other.house.Paint/1");
         assertThat(CommandLine.parse(two, "other.house.Paint")).isEqualTo(new OtherPaint());
-        assertThat(CommandLine.shortest(two, two.get(0))).isEqualTo(Paint.class.getName() + "/1");
-        assertThat(CommandLine.shortest(routes, routes.get(0))).isEqualTo("Paint");
+        assertThat(CommandLine.shortest(two, two.get(0).key())).isEqualTo(Paint.class.getName() + "/1");
+        assertThat(CommandLine.shortest(routes, routes.get(0).key())).isEqualTo("Paint");
+    }
+
+    @Test
+    void shouldKeepANameThatOnlyAConfigurationKnowsOutOfTheWay() {
+        CommandRoute real = route(Positive.class);
+        List<CommandRoute> both = List.of(remote("Positive/1", ""), real, remote("Alone/1", ""));
+
+        assertThat(CommandLine.parse(both, "Positive", "value=1")).isEqualTo(new Positive(1));
+        assertThat(CommandLine.key(both, List.of(), "Positive")).isEqualTo(real.key());
+        assertThat(CommandLine.key(both, List.of(), "Positive/1")).isEqualTo("Positive/1");
+        assertThat(CommandLine.key(both, List.of(), "Alone")).isEqualTo("Alone/1");
+        assertThat(both)
+                .extracting(each -> CommandLine.shortest(both, each.key()))
+                .containsExactly("Positive/1", "Positive", "Alone");
     }
 
     @Test
     void shouldSayThatTheRecordIsNotHere() {
-        CommandRoute remote =
-                new CommandRoute("a.Far/1", "far", Delivery.DIRECT, "(x: int) -> int", Optional.empty(), "h1");
+        CommandRoute remote = remote("a.Far/1", "(x: int) -> int");
 
         assertThatThrownBy(() -> CommandLine.parse(List.of(remote), "Far", "x=1"))
                 .hasMessageContaining("NO_HANDLER: no handler here brings the record of a.Far/1 (x: int) -> int");
@@ -134,8 +148,40 @@ class CommandLineTest {
         assertThat(CommandLine.isAway(routes, "Paint")).isFalse();
     }
 
+    @Test
+    void shouldFindTheKeyOfWhatWasRefusedToo() {
+        List<String> refused = List.of("a.Broken/1", "b.Paint/1");
+
+        assertThat(CommandLine.key(routes, refused, "Pause")).isEqualTo(Pause.class.getName() + "/1");
+        assertThat(CommandLine.key(routes, refused, "Broken")).isEqualTo("a.Broken/1");
+        assertThat(CommandLine.key(routes, refused, "no.such/7")).isEqualTo("no.such/7");
+        assertThatThrownBy(() -> CommandLine.key(routes, refused, "Paint"))
+                .hasMessageContaining("not unique")
+                .hasMessageContaining("b.Paint/1");
+        assertThatThrownBy(() -> CommandLine.key(routes, refused, "Pain")).hasMessageContaining("unknown command");
+    }
+
+    /** A command of a handler of this process. */
     static CommandRoute route(Class<?> type) {
+        return route(type, "t", "handle");
+    }
+
+    static CommandRoute route(Class<?> type, String target, String handler) {
         CommandSpec spec = CommandSpec.of(type);
-        return new CommandRoute(spec.key(), "t", spec.delivery(), spec.schema(), Optional.of(spec), "test");
+        return new CommandRoute(
+                spec.key(),
+                target,
+                spec.delivery(),
+                spec.schema(),
+                spec.policy(),
+                Optional.of(spec),
+                "test",
+                handler,
+                "test 1.0.0");
+    }
+
+    /** A command that another process answers. */
+    static CommandRoute remote(String key, String schema) {
+        return new CommandRoute(key, "t", Delivery.DIRECT, schema, CommandPolicy.DEFAULT, Optional.empty(), "", "", "");
     }
 }

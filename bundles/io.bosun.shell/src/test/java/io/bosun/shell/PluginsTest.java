@@ -5,6 +5,8 @@ package io.bosun.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bosun.command.HandlerStatus;
+import io.bosun.command.HandlerStatus.State;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -55,9 +57,34 @@ class PluginsTest {
         Plugins plugins = new Plugins(framework.getBundleContext());
         assertThat(plugins.rows()).singleElement().satisfies(row -> {
             assertThat(row.state()).isEqualTo("installed");
-            assertThat(row.problem()).startsWith("missing package ").contains("no.such.house");
+            assertThat(row.problem()).isEqualTo("missing package no.such.house [1.0,2.0)");
         });
         assertThat(plugins.areSettled()).isFalse();
+    }
+
+    @Test
+    void shouldTellOfHandlersThatDoNotServe() throws Exception {
+        start(true);
+        install(jar("a.jar", "a", "1.0.0", null)).start();
+        StubRegistry registry = new StubRegistry() {
+            @Override
+            public List<HandlerStatus> handlers() {
+                return List.of(
+                        handler("a 1.0.0", State.CONFLICT),
+                        handler("a 1.0.0", State.INVALID),
+                        handler("a 1.0.0", State.STANDBY),
+                        handler("b 1.0.0", State.CONFLICT));
+            }
+        };
+
+        assertThat(new PluginCommands(framework.getBundleContext(), registry)
+                        .plugins()
+                        .toString())
+                .endsWith("active  2 handlers do not serve, see 'handlers'");
+    }
+
+    private static HandlerStatus handler(String bundle, State state) {
+        return new HandlerStatus("a.Ping/1", "t", "org.Ping", "handle", bundle, 1, 0, state, "disagrees");
     }
 
     @Test
@@ -84,7 +111,7 @@ class PluginsTest {
     void shouldSayThatNoFolderIsWatched() throws Exception {
         start(false);
 
-        assertThatThrownBy(() -> new PluginCommands(framework.getBundleContext()).plugins())
+        assertThatThrownBy(() -> new PluginCommands(framework.getBundleContext(), null).plugins())
                 .hasToString("no folder is watched for plugins: felix.fileinstall.dir is not set");
     }
 

@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,6 +76,20 @@ class ShellRunnerTest {
         start("command", "greet x", InputStream.nullInputStream());
 
         assertThat(status()).isZero();
+    }
+
+    @Test
+    void shouldPrintWhatIsKnownOnceWhatIsDeployedIsAtWork() throws Exception {
+        Files.writeString(Files.createDirectories(directory.resolve("plugins")).resolve("half.jar"), "no jar");
+        start("print", "late:greet x", InputStream.nullInputStream());
+        bus.reachRun();
+        register(new Greeter(), "late", "greet");
+
+        assertThat(status()).isZero();
+        assertThat(out()).isEqualTo("hello x\n");
+        assertThat(err())
+                .startsWith("bosun: half.jar is not at work: not a readable jar")
+                .hasLineCount(1);
     }
 
     @Test

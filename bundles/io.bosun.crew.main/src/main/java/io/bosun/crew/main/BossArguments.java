@@ -14,9 +14,12 @@ import java.util.List;
  * @param wish what to do instead of running
  */
 record BossArguments(Path directory, String command, boolean hasShell, Wish wish) {
+    private static final String PRINT = "bosun:routes";
+
     /** What the command line asks for. */
     enum Wish {
         RUN,
+        PRINT_COMMANDS,
         HELP,
         VERSION
     }
@@ -26,6 +29,7 @@ record BossArguments(Path directory, String command, boolean hasShell, Wish wish
         Path directory = null;
         String command = null;
         boolean hasShell = true;
+        boolean prints = false;
         for (int i = 0; i < args.size(); i++) {
             switch (args.get(i)) {
                 case "--help", "-h" -> {
@@ -38,11 +42,18 @@ record BossArguments(Path directory, String command, boolean hasShell, Wish wish
                     directory = Path.of(valueOf(args, i++)).toAbsolutePath().normalize();
                 case "-c" -> command = valueOf(args, i++);
                 case "--no-shell" -> hasShell = false;
+                case "--print-commands" -> prints = true;
                 default -> throw new IllegalArgumentException("unknown argument '" + args.get(i) + "'");
             }
         }
         if (command != null && !hasShell) {
             throw new IllegalArgumentException("-c and --no-shell exclude each other: a command ends the boss");
+        }
+        if (prints && (command != null || !hasShell)) {
+            throw new IllegalArgumentException("--print-commands goes with no other argument than --dir");
+        }
+        if (prints) {
+            return new BossArguments(directory, PRINT, false, Wish.PRINT_COMMANDS);
         }
         return new BossArguments(directory, command, hasShell && command == null, Wish.RUN);
     }
@@ -57,8 +68,13 @@ record BossArguments(Path directory, String command, boolean hasShell, Wish wish
     /** Value of the framework property {@code bosun.shell}. */
     String shell() {
         if (command != null) {
-            return "command";
+            return isPrint() ? "print" : "command";
         }
         return hasShell ? "interactive" : "none";
+    }
+
+    /** Whether nothing of the crew starts, and nothing of the directory is written or locked. */
+    boolean isPrint() {
+        return wish == Wish.PRINT_COMMANDS;
     }
 }

@@ -45,11 +45,16 @@ final class BossDirectory implements AutoCloseable {
      * @throws LockedException if another boss runs on it
      */
     static BossDirectory open(Path root) throws IOException {
+        checkWatchable(root);
+        return new BossDirectory(root, false);
+    }
+
+    /** @throws IOException if folders of the directory could not be told to FileInstall */
+    static void checkWatchable(Path root) throws IOException {
         if (root.toString().indexOf(',') >= 0) {
             // FileInstall takes a list of directories, and has no way to escape
             throw new IOException("The directory " + root + " has a comma in its path; give another one with --dir");
         }
-        return new BossDirectory(root, false);
     }
 
     /** Opens a new directory, which {@link #close} deletes. */

@@ -10,16 +10,26 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.logging.Level;
+import java.util.stream.Collectors;
 
 /** The main of a boss of its own: {@code java -jar bosun.jar}, see {@code --help}. A host container never runs it. */
 public final class BossMain {
     private static final System.Logger LOG = System.getLogger(BossMain.class.getName());
     private static final int STATUS_ERROR = 1;
     private static final int STATUS_USAGE = 2;
+
+    /** What would start a hand or open a socket. */
+    private static final Set<String> CREW =
+            Set.of("io.bosun.crew.boss", "io.bosun.crew.launch.local", "io.bosun.transport.socket");
+
+    /** What is deployed, in the order in which FileInstall is to read it. */
+    private static final List<String> DEPLOYED = List.of("config", "plugins");
 
     private BossMain() {}
 
@@ -70,14 +80,16 @@ public final class BossMain {
     }
 
     private static BossDirectory openDirectory(BossArguments arguments) throws IOException {
-        if (arguments.directory() != null) {
-            return BossDirectory.open(arguments.directory());
-        }
-        return arguments.command() == null ? BossDirectory.open(defaultDirectory()) : BossDirectory.openPrivate();
+        boolean needsOwn = arguments.directory() == null && arguments.command() != null;
+        return arguments.isPrint() || needsOwn
+                ? BossDirectory.openPrivate()
+                : BossDirectory.open(givenDirectory(arguments));
     }
 
-    private static Path defaultDirectory() {
-        return Path.of(System.getProperty("bosun.default.dir", "run")).toAbsolutePath();
+    private static Path givenDirectory(BossArguments arguments) {
+        return arguments.directory() != null
+                ? arguments.directory()
+                : Path.of(System.getProperty("bosun.default.dir", "run")).toAbsolutePath();
     }
 
     private static int run(BossArguments arguments, BossDirectory directory) throws Exception {
@@ -95,15 +107,29 @@ public final class BossMain {
         ErrorLog.configure(arguments.shell().equals("none") ? Level.INFO : Level.WARNING);
         ErrorLog.addFile(directory.folder("logs").resolve("boss.log"));
         List<Path> bundles;
+        List<Path> deployed = new ArrayList<>();
         try (Payload payload = Payload.ofMain()) {
             bundles = unpack(payload, directory);
-            directory.fill("config", payload);
-            directory.fill("plugins", payload);
+            for (String folder : DEPLOYED) {
+                deployed.add(deployed(folder, arguments, directory, payload));
+            }
         }
         Path profile = directory.folder("runtime").resolve("gosh/etc/gosh_profile");
         Files.createDirectories(profile.getParent());
         Files.writeString(profile, "# Nothing: no one is at this shell.\n");
-        return new Host(properties(arguments, directory), bundles);
+        return new Host(properties(arguments, directory, deployed), bundles, arguments.isPrint() ? CREW : Set.of());
+    }
+
+    /** Who only prints reads the folder of another boss, if there is one, and writes nothing to it. */
+    private static Path deployed(String name, BossArguments arguments, BossDirectory directory, Payload payload)
+            throws IOException {
+        Path others = givenDirectory(arguments).resolve(name);
+        if (arguments.isPrint() && Files.isDirectory(others)) {
+            BossDirectory.checkWatchable(others);
+            return others;
+        }
+        directory.fill(name, payload);
+        return directory.folder(name);
     }
 
     private static List<Path> unpack(Payload payload, BossDirectory directory) throws IOException {
@@ -115,7 +141,8 @@ public final class BossMain {
         return index.bundles().stream().map(runtime::resolve).toList();
     }
 
-    private static Map<String, String> properties(BossArguments arguments, BossDirectory directory) {
+    private static Map<String, String> properties(
+            BossArguments arguments, BossDirectory directory, List<Path> deployed) {
         Map<String, String> properties = new HashMap<>(Host.storage(directory.folder("cache")));
         properties.put("bosun.name", "boss");
         properties.put("bosun.dir", directory.root().toString());
@@ -131,15 +158,15 @@ public final class BossMain {
         // Gogo starts a shell of its own, with the profile in etc/; ours, with another one, comes later
         properties.put("gosh.args", "--nointeractive --noshutdown");
         properties.put("gosh.home", directory.folder("runtime").resolve("gosh").toString());
-        properties.putAll(fileInstall(directory));
+        properties.putAll(fileInstall(directory, deployed));
         return properties;
     }
 
-    private static Map<String, String> fileInstall(BossDirectory directory) {
+    private static Map<String, String> fileInstall(BossDirectory directory, List<Path> deployed) {
         String prefix = "felix.fileinstall.";
         return Map.of(
                 // in this order: what a plugin finds configured at its start needs no change afterwards
-                prefix + "dir", directory.folder("config") + "," + directory.folder("plugins"),
+                prefix + "dir", deployed.stream().map(Path::toString).collect(Collectors.joining(",")),
                 prefix + "tmpdir", directory.folder("tmp").toString(),
                 // no editor's copies, no half of a download with another name
                 prefix + "filter", "[^.].*\\.(cfg|config|jar)",

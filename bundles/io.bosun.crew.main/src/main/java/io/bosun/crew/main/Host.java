@@ -9,6 +9,7 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,15 +35,22 @@ final class Host {
 
     private final Framework framework;
     private final List<Path> bundles;
+    private final Set<String> unstarted;
     private final AtomicBoolean ending = new AtomicBoolean();
     private volatile int status;
 
     Host(Map<String, String> properties, List<Path> bundles) {
+        this(properties, bundles, Set.of());
+    }
+
+    /** @param unstarted symbolic names of bundles that are only installed, for what others need of them */
+    Host(Map<String, String> properties, List<Path> bundles, Set<String> unstarted) {
         this.framework = ServiceLoader.load(FrameworkFactory.class, Host.class.getClassLoader())
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("There is no OSGi framework on the class path"))
                 .newFramework(properties);
         this.bundles = List.copyOf(bundles);
+        this.unstarted = Set.copyOf(unstarted);
     }
 
     /** Starts the framework, and returns the exit status when it has stopped. */
@@ -89,21 +97,21 @@ final class Host {
             installed.add(context.installBundle("reference:" + bundle.toUri()));
         }
         for (Bundle bundle : installed) {
-            if (!isFragment(bundle)) {
+            if (isStarted(bundle)) {
                 bundle.start(Bundle.START_ACTIVATION_POLICY);
             }
         }
         return installed;
     }
 
-    private static boolean isFragment(Bundle bundle) {
-        return (bundle.adapt(BundleRevision.class).getTypes() & BundleRevision.TYPE_FRAGMENT) != 0;
+    private boolean isStarted(Bundle bundle) {
+        boolean isFragment = (bundle.adapt(BundleRevision.class).getTypes() & BundleRevision.TYPE_FRAGMENT) != 0;
+        return !isFragment && !unstarted.contains(bundle.getSymbolicName());
     }
 
-    private static List<String> idle(List<Bundle> installed) {
+    private List<String> idle(List<Bundle> installed) {
         return installed.stream()
-                .filter(bundle ->
-                        (bundle.getState() & (Bundle.INSTALLED | Bundle.RESOLVED)) != 0 && !isFragment(bundle))
+                .filter(bundle -> (bundle.getState() & (Bundle.INSTALLED | Bundle.RESOLVED)) != 0 && isStarted(bundle))
                 .map(bundle -> bundle.getSymbolicName() + " " + bundle.getVersion())
                 .toList();
     }

@@ -34,6 +34,18 @@ class BossArgumentsTest {
     }
 
     @Test
+    void shouldPrintTheCommandsOfADirectory() {
+        BossArguments arguments = parse("--print-commands", "--dir", "/x");
+
+        assertThat(arguments.isPrint()).isTrue();
+        assertThat(arguments.shell()).isEqualTo("print");
+        assertThat(arguments.command()).isEqualTo("bosun:routes");
+        assertThat(arguments.hasShell()).isFalse();
+        assertThat(arguments.directory()).isEqualTo(Path.of("/x"));
+        assertThat(parse("-c", "state").isPrint()).isFalse();
+    }
+
+    @Test
     void shouldHelpWhateverElseIsAsked() {
         assertThat(parse("--no-shell", "--help").wish()).isEqualTo(BossArguments.Wish.HELP);
         assertThat(parse("--version").wish()).isEqualTo(BossArguments.Wish.VERSION);
@@ -45,6 +57,8 @@ class BossArgumentsTest {
         assertThatThrownBy(() -> parse("-c")).hasMessage("-c needs a value");
         assertThatThrownBy(() -> parse("--dir", " ")).hasMessage("--dir needs a value");
         assertThatThrownBy(() -> parse("-c", "state", "--no-shell")).hasMessageContaining("exclude");
+        assertThatThrownBy(() -> parse("--print-commands", "--no-shell")).hasMessageContaining("than --dir");
+        assertThatThrownBy(() -> parse("-c", "state", "--print-commands")).hasMessageContaining("than --dir");
     }
 
     private static BossArguments parse(String... args) {

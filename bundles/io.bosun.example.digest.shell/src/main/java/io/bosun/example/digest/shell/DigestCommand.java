@@ -11,12 +11,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Process;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -26,17 +26,16 @@ import org.osgi.service.component.annotations.Reference;
         service = DigestCommand.class,
         property = {"osgi.command.scope=digest", "osgi.command.function=digest"})
 public final class DigestCommand {
-    private static final long ROUTE_NANOS = TimeUnit.SECONDS.toNanos(10);
-    private static final long LOOK_AGAIN_MILLIS = 20;
+    private static final Duration ROUTE_WAIT = Duration.ofSeconds(10);
 
     private final CommandBus bus;
-    private final CommandRegistry registry;
+    private final RouteWait wait;
 
     /** Called by Declarative Services. */
     @Activate
-    public DigestCommand(@Reference CommandBus bus, @Reference CommandRegistry registry) {
+    public DigestCommand(BundleContext context, @Reference CommandBus bus, @Reference CommandRegistry registry) {
         this.bus = bus;
-        this.registry = registry;
+        this.wait = new RouteWait(context, registry);
     }
 
     /** What the shell calls. */
@@ -56,11 +55,10 @@ public final class DigestCommand {
     void digest(Path base, String directory, PrintStream out, PrintStream err, boolean bar)
             throws InterruptedException {
         Path root = root(base, directory);
-        awaitRoute();
+        wait.await(DigestFile.class, ROUTE_WAIT);
         Printer printer = new Printer(out, err, bar ? count(root) : 0);
-        Round round = new Round(bus, printer);
         Names names = new Names(directory, root.toUri());
-        try {
+        try (Round round = new Round(bus, printer)) {
             Walk.through(
                     root,
                     file -> {
@@ -97,15 +95,6 @@ public final class DigestCommand {
 
     private static DigestFailedException refused(String directory, IOException e) {
         return new DigestFailedException("digest: " + directory + ": " + Walk.reason(e), e);
-    }
-
-    /** A handler may be on its way: its jar found, or a hand told of it. There is no event for that to wait for. */
-    private void awaitRoute() throws InterruptedException {
-        Semaphore never = new Semaphore(0);
-        long deadline = System.nanoTime() + ROUTE_NANOS;
-        while (registry.routeFor(DigestFile.class).isEmpty() && deadline - System.nanoTime() > 0) {
-            never.tryAcquire(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
-        }
     }
 
     private static long count(Path root) {

@@ -18,9 +18,10 @@ import java.util.concurrent.Semaphore;
 
 /**
  * Asks for many files and hands the replies on in the order of asking. So many are under way at once, and some more
- * wait for an earlier one that takes longer; then asking waits. For one thread.
+ * wait for an earlier one that takes longer; then asking waits. Closed early, it cancels what is still asked for. For
+ * one thread.
  */
-final class Round {
+final class Round implements AutoCloseable {
     private static final int UNDER_WAY = 64;
     private static final int WAITING = 1024;
 
@@ -108,8 +109,13 @@ final class Round {
         waiting.remove();
     }
 
-    private DigestFailedException cancelled(InterruptedException e) {
+    @Override
+    public void close() {
+        waiting.forEach(asked -> asked.reply().cancel(true));
         waiting.clear();
+    }
+
+    private DigestFailedException cancelled(InterruptedException e) {
         return new DigestFailedException("digest: cancelled after " + printer.printed() + " files", e);
     }
 

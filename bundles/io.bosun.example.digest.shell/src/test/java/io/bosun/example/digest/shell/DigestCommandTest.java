@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.bosun.command.Acceptance;
 import io.bosun.command.Command;
 import io.bosun.command.CommandBus;
 import io.bosun.command.Reason;
@@ -20,13 +19,13 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -137,8 +136,18 @@ class DigestCommandTest {
 
     @Test
     void shouldWaitForTheRouteOfItsCommand() throws Exception {
-        command(bus, 3).digest(base, "dir", stream(out), stream(err), false);
+        KnownRoute route = new KnownRoute(false);
+        Future<?> digest = pool.submit(() -> {
+            new DigestCommand(route.context, bus, route.registry).digest(base, "dir", stream(out), stream(err), false);
+            return null;
+        });
+        await().until(() -> route.listeners.size() == 1);
+        route.change(false);
+        assertThat(bus.asked).hasValue(0);
+        route.change(true);
 
+        digest.get(30, TimeUnit.SECONDS);
+        assertThat(route.listeners).isEmpty();
         assertThat(out.toString(StandardCharsets.UTF_8).split("\n")).hasSize(7);
     }
 
@@ -146,7 +155,7 @@ class DigestCommandTest {
     void shouldGiveUpAtOnceWhereNobodyAnswers() {
         CommandBus deserted = refusing(Reason.NO_HANDLER);
 
-        assertThatThrownBy(() -> command(deserted, 0).digest(base, "dir", stream(out), stream(err), false))
+        assertThatThrownBy(() -> command(deserted).digest(base, "dir", stream(out), stream(err), false))
                 .hasToString("digest: gave up after 0 files: NO_HANDLER: DigestFile/1");
         assertThat(err.size()).isZero();
     }
@@ -157,7 +166,7 @@ class DigestCommandTest {
         AtomicReference<Throwable> thrown = new AtomicReference<>();
         Thread shell = new Thread(() -> {
             try {
-                command(answering(never), 0).digest(base, "dir", stream(out), stream(err), false);
+                command(answering(never)).digest(base, "dir", stream(out), stream(err), false);
             } catch (Throwable e) {
                 thrown.set(e);
             }
@@ -168,6 +177,7 @@ class DigestCommandTest {
 
         shell.join(10_000);
         assertThat(thrown.get()).hasToString("digest: cancelled after 0 files");
+        assertThat(never).isCancelled();
     }
 
     @Test
@@ -179,24 +189,25 @@ class DigestCommandTest {
             }
         });
 
-        assertThatThrownBy(() -> command(bus, 0).digest(base, "dir", closed, stream(err), false))
+        assertThatThrownBy(() -> command(bus).digest(base, "dir", closed, stream(err), false))
                 .hasMessageContaining("the output is closed");
     }
 
     @Test
     void shouldKeepTheBarOutOfTheResult() throws Exception {
-        command(bus, 0).digest(base, "dir", stream(out), stream(err), true);
+        command(bus).digest(base, "dir", stream(out), stream(err), true);
 
         assertThat(out.toString(StandardCharsets.UTF_8)).doesNotContain("\u001b");
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("/7").endsWith("\r\u001b[K");
     }
 
     private void digest(String directory) throws InterruptedException {
-        command(bus, 0).digest(base, directory, stream(out), stream(err), false);
+        command(bus).digest(base, directory, stream(out), stream(err), false);
     }
 
-    private static DigestCommand command(CommandBus bus, int unknown) {
-        return new DigestCommand(bus, new KnownRoute(unknown));
+    private static DigestCommand command(CommandBus bus) {
+        KnownRoute route = new KnownRoute(true);
+        return new DigestCommand(route.context, bus, route.registry);
     }
 
     private static PrintStream stream(OutputStream to) {
@@ -208,21 +219,11 @@ class DigestCommandTest {
     }
 
     private static CommandBus answering(CompletableFuture<?> answer) {
-        return new CommandBus() {
+        return new StubBus() {
             @Override
             @SuppressWarnings("unchecked")
             public <R> CompletionStage<R> ask(Command<R> command) {
                 return (CompletionStage<R>) answer;
-            }
-
-            @Override
-            public Acceptance send(Command<?> command) {
-                return Acceptance.ACCEPTED;
-            }
-
-            @Override
-            public <R> R call(Command<R> command, Duration timeout) {
-                throw new UnsupportedOperationException();
             }
         };
     }

@@ -2,9 +2,7 @@
 
 package io.bosun.example.digest.shell;
 
-import io.bosun.command.Acceptance;
 import io.bosun.command.Command;
-import io.bosun.command.CommandBus;
 import io.bosun.command.HandlerFailedException;
 import io.bosun.example.digest.Digest;
 import io.bosun.example.digest.DigestFile;
@@ -12,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -20,7 +17,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A bus for one command, without transport. */
-final class LocalBus implements CommandBus {
+final class LocalBus extends StubBus {
     final AtomicInteger asked = new AtomicInteger();
     private final Executor executor;
 
@@ -42,16 +39,6 @@ final class LocalBus implements CommandBus {
             }
         });
         return reply;
-    }
-
-    @Override
-    public Acceptance send(Command<?> command) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public <R> R call(Command<R> command, Duration timeout) {
-        throw new UnsupportedOperationException();
     }
 
     private static Digest digest(DigestFile command) throws Exception {
