@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.bosun.itest.sets;
+
+import io.bosun.command.Command;
+
+/** Adds; the reply names the method that did it. */
+public record Add(int a, int b) implements Command<String> {}
