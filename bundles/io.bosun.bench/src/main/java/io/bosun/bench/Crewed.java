@@ -10,6 +10,10 @@ import java.util.concurrent.TimeUnit;
 
 /** From a command line to a crew at work. */
 final class Crewed {
+    static final String ID = "D";
+    /** Seconds. */
+    static final double GOAL = 2.5;
+
     private static final int HANDS = 2;
     private static final long LIVENESS_SECONDS = 60;
 

@@ -2,6 +2,7 @@
 
 package io.bosun.bench;
 
+import io.bosun.bench.boss.EmbeddedBoss;
 import io.bosun.bench.echo.Echo;
 import io.bosun.bench.echo.EchoHandler;
 import io.bosun.bench.echo.Echoed;

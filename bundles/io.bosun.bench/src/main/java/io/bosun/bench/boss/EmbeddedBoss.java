@@ -1,32 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package io.bosun.bench;
+package io.bosun.bench.boss;
 
 import io.bosun.command.CommandBus;
+import io.bosun.command.CommandRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.launch.Framework;
-import org.osgi.framework.launch.FrameworkFactory;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.util.tracker.ServiceTracker;
 
@@ -34,7 +30,7 @@ import org.osgi.util.tracker.ServiceTracker;
  * A boss in this JVM: the bundles that ship, except its shell, in a framework that shares the API packages which a
  * benchmark calls.
  */
-final class EmbeddedBoss {
+public final class EmbeddedBoss {
     private static final long LIVENESS_MILLIS = 20_000;
     /** Kept here, for the JDK forgets a logger that nobody holds, and its level with it. */
     private static final Logger LOG = Logger.getLogger("io.bosun");
@@ -56,22 +52,20 @@ final class EmbeddedBoss {
 
     private EmbeddedBoss(Path directory) {
         this.directory = directory;
-        this.framework = ServiceLoader.load(FrameworkFactory.class)
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("There is no OSGi framework on the class path"))
-                .newFramework(Map.of(
-                        Constants.FRAMEWORK_STORAGE,
-                        directory.resolve("cache").toString(),
+        this.framework = Frameworks.create(
+                directory,
+                Map.of(
                         Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
-                        "io.bosun.command;version=1.0.0,org.osgi.service.cm;version=1.6.1,io.bosun.bench,"
-                                + "io.bosun.bench.echo",
+                        "io.bosun.command;version=1.0.0,io.bosun.command.runtime;version=1.0.0,"
+                                + "org.osgi.service.cm;version=1.6.1,io.bosun.bench.echo",
                         "bosun.name",
                         "boss",
                         "bosun.dir",
                         directory.toString()));
     }
 
-    static EmbeddedBoss open() throws IOException, BundleException {
+    /** Starts one in a new temporary directory. */
+    public static EmbeddedBoss open() throws IOException, BundleException {
         LOG.setLevel(Level.WARNING);
         EmbeddedBoss boss = new EmbeddedBoss(Files.createTempDirectory("bosun-bench-"));
         boss.framework.init();
@@ -90,16 +84,22 @@ final class EmbeddedBoss {
         return boss;
     }
 
-    CommandBus bus() throws InterruptedException {
+    /** Its bus, once it is there. */
+    public CommandBus bus() throws InterruptedException {
         return await(CommandBus.class, "(objectClass=" + CommandBus.class.getName() + ")");
     }
 
-    <T> void register(Class<T> type, T service, Map<String, Object> properties) {
+    public CommandRegistry registry() throws InterruptedException {
+        return await(CommandRegistry.class, "(objectClass=" + CommandRegistry.class.getName() + ")");
+    }
+
+    /** Registers a service until this boss is closed. */
+    public <T> void register(Class<T> type, T service, Map<String, Object> properties) {
         context().registerService(type, service, new Hashtable<>(properties));
     }
 
     /** Starts a hand, and runs a bundle's handlers for this target there, and only there. */
-    void runInHand(String hand, String target, byte[] bundle)
+    public void runInHand(String hand, String target, byte[] bundle)
             throws IOException, BundleException, InterruptedException {
         configure("io.bosun.command.provider.target", Map.of("target", target, "hands", hand, "boss", false));
         install(target, new ByteArrayInputStream(bundle)).start();
@@ -109,18 +109,11 @@ final class EmbeddedBoss {
                 "(&(objectClass=io.bosun.transport.Berth)(bosun.target=" + target + ")(bosun.place=" + hand + "))");
     }
 
-    void close() throws IOException, InterruptedException {
-        try {
-            framework.stop();
-        } catch (BundleException e) {
-            throw new IOException("The framework does not stop", e);
-        }
-        framework.waitForStop(LIVENESS_MILLIS);
+    /** Stops everything; a process that is left over is ended, and is an error. */
+    public void close() throws IOException, InterruptedException {
+        Frameworks.stop(framework, directory);
         List<ProcessHandle> left = ProcessHandle.current().children().toList();
         left.forEach(ProcessHandle::destroyForcibly);
-        try (Stream<Path> files = Files.walk(directory)) {
-            files.sorted(Comparator.reverseOrder()).forEach(EmbeddedBoss::delete);
-        }
         if (!left.isEmpty()) {
             throw new IllegalStateException("The boss has stopped and left these processes: " + left);
         }
@@ -169,13 +162,5 @@ final class EmbeddedBoss {
             throw new IOException("No " + RUNTIME + path + " on the class path: is the jar of bndrun there?");
         }
         return in;
-    }
-
-    private static void delete(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.bosun.bench.peer;
+
+import java.util.List;
+
+/**
+ * Someone who carries messages from one thread to another. Each instance is used for one of its abilities, once; those
+ * that it does not have throw.
+ */
+public interface Peer {
+    /** One way, to one receiver. */
+    default Sender sender(Receiver receiver) throws Exception {
+        throw new UnsupportedOperationException(this + " does not send");
+    }
+
+    /** One way, each message to all receivers. */
+    default Sender publisher(List<Receiver> receivers) throws Exception {
+        throw new UnsupportedOperationException(this + " does not publish");
+    }
+
+    /** There and back, several at a time. */
+    default Asker asker() throws Exception {
+        throw new UnsupportedOperationException(this + " does not answer");
+    }
+
+    /** There and back, waiting. */
+    default Caller caller() throws Exception {
+        Asker asker = asker();
+        return number -> asker.number(asker.ask(number).get());
+    }
+
+    /** Ends every thread of this peer. */
+    void close() throws Exception;
+}

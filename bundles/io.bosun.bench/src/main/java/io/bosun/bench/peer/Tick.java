@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.bosun.bench.peer;
+
+import io.bosun.command.Command;
+
+/**
+ * What is sent: 32 bytes.
+ *
+ * @param producer who sent it
+ * @param number how many that producer had sent before
+ * @param due when it was to be sent
+ */
+public record Tick(int producer, long number, long due) implements Command<Void> {
+    void to(Receiver receiver) {
+        receiver.receive(producer, number, due);
+    }
+}
