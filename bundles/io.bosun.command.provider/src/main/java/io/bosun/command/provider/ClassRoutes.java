@@ -26,6 +26,7 @@ final class ClassRoutes {
     /** What is to be known of a record when one of it is sent. */
     record Known(CommandSpec spec, Route route) {}
 
+    private final Function<CommandSpec, Route> routes;
     private final Set<Class<?>> seen = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
     private final ClassValue<Known> known;
     /** Class, route, class, route ...; its length is a power of two, and at most half of it was ever used. */
@@ -33,15 +34,34 @@ final class ClassRoutes {
     /** Of these slots, how many are not free any more; guarded by this. */
     private int used;
 
+    private volatile boolean closed;
+
     ClassRoutes(Function<CommandSpec, Route> routes) {
+        this.routes = routes;
         this.known = new ClassValue<>() {
             @Override
             protected Known computeValue(Class<?> type) {
-                CommandSpec spec = CommandSpec.of(type);
                 seen.add(type);
-                return new Known(spec, routes.apply(spec));
+                return find(type);
             }
         };
+    }
+
+    private Known find(Class<?> type) {
+        CommandSpec spec = CommandSpec.of(type);
+        return new Known(spec, routes.apply(spec));
+    }
+
+    /** Once closed, nothing is kept any more: a class that lives on would pin this bundle's loader. */
+    private Known known(Class<?> type) {
+        if (closed) {
+            return find(type);
+        }
+        Known found = known.get(type);
+        if (closed) {
+            known.remove(type);
+        }
+        return found;
     }
 
     /** @throws io.bosun.command.CommandRegistrationException if the class cannot be a command */
@@ -52,17 +72,17 @@ final class ClassRoutes {
             Object there = SLOT.getAcquire(slots, i);
             if (there == type) {
                 Object route = slots[i + 1];
-                return route == null ? known.get(type).route() : (Route) route;
+                return route == null ? known(type).route() : (Route) route;
             }
             if (there == null) {
-                return known.get(type).route();
+                return known(type).route();
             }
         }
     }
 
     /** @throws io.bosun.command.CommandRegistrationException if the class cannot be a command */
     CommandSpec spec(Class<?> type) {
-        return known.get(type).spec();
+        return known(type).spec();
     }
 
     /** A handler of this process names this class. */
@@ -87,7 +107,9 @@ final class ClassRoutes {
         seen.remove(type);
     }
 
-    synchronized void clear() {
+    /** Forgets all; whoever still asks is answered. */
+    synchronized void close() {
+        closed = true;
         handled = new Object[FIRST_SLOTS];
         used = 0;
         List<Class<?>> all;

@@ -268,7 +268,7 @@ final class RouteTable {
         threads.close(settings.drainMillis());
         events.close();
         routes.values().forEach(each -> each.failParked(Reason.SHUT_DOWN));
-        byClass.clear();
+        byClass.close();
     }
 
     private void end(Duration budget, BiConsumer<LocalTarget, Duration> way) {

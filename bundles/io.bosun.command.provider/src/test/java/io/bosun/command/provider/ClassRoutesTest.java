@@ -79,7 +79,7 @@ class ClassRoutesTest {
         }
         types.forEach(
                 each -> assertThat(routes.route(each)).as("seed %d", seed).isSameAs(handled.getOrDefault(each, asked)));
-        routes.clear();
+        routes.close();
         types.forEach(each -> assertThat(routes.route(each)).isSameAs(asked));
     }
 
@@ -140,7 +140,7 @@ class ClassRoutesTest {
     private ClassLoader handleAndClear() throws Exception {
         Class<?> type = type();
         routes.handle(type, asked);
-        routes.clear();
+        routes.close();
         return type.getClassLoader();
     }
 
