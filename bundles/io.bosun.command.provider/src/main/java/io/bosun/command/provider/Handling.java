@@ -79,7 +79,7 @@ final class Handling implements Carrier {
     /** The envelope, or the record of a loose command; written by the runner with release, before it is cancellable. */
     private volatile Object running;
     /** Of the runner, written before its record. */
-    private volatile Route runningLoose;
+    private Route runningLoose;
 
     private LocalTarget target;
     private Object handler;

@@ -86,7 +86,7 @@ final class Spin {
 
     private void paid() {
         if (misses > 0 && --misses == 0) {
-            pause = SHORTEST_PAUSE;
+            pause = Math.max(SHORTEST_PAUSE, pause / 2);
         }
         if (++calm >= CALM) {
             calm = 0;

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
  * vain more often than not, or the processor is wanted by others, the spinning pauses, for longer each time.
  */
 final class Spin {
-    private static final long NANOS = 20_000;
+    private static final long NANOS = 40_000;
     /** Between two looks at the clock, which takes as long as some turns. */
     private static final int TURNS = 32;
     /** If so much time passes in some turns, another thread had the processor. */
@@ -97,7 +97,7 @@ final class Spin {
 
     private void paid() {
         if (misses > 0 && --misses == 0) {
-            pause = SHORTEST_PAUSE;
+            pause = Math.max(SHORTEST_PAUSE, pause / 2);
         }
         if (++calm >= CALM) {
             calm = 0;

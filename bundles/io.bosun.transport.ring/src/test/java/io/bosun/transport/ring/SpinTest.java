@@ -46,7 +46,7 @@ class SpinTest {
     }
 
     @Test
-    void shouldForgetItsMissesWhereItPays() {
+    void shouldPauseForHalfAsLongWhereItPaysAgain() {
         missed(4);
         waitsUntilItLooks();
         for (int i = 0; i < 128; i++) {
@@ -56,7 +56,7 @@ class SpinTest {
             assertThat(spin.await(() -> true)).isTrue();
         }
         missed(4);
-        assertThat(waitsUntilItLooks()).isEqualTo(64);
+        assertThat(waitsUntilItLooks()).isEqualTo(128);
     }
 
     @Test
