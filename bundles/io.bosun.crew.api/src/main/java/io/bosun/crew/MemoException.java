@@ -2,7 +2,10 @@
 
 package io.bosun.crew;
 
+import org.osgi.annotation.versioning.ProviderType;
+
 /** Bytes are not a memo. */
+@ProviderType
 public class MemoException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

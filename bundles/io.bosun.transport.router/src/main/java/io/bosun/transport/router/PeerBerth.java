@@ -91,10 +91,6 @@ final class PeerBerth implements Berth {
         retired = true;
     }
 
-    boolean isRetired() {
-        return retired;
-    }
-
     private ByteBuffer encode(Envelope envelope) {
         Payload payload = envelope.command() instanceof Payload arrived
                 ? arrived

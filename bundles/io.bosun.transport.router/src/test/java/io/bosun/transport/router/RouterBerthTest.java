@@ -230,7 +230,7 @@ class RouterBerthTest extends BerthContract {
         @Override
         public void retire() {
             far.serve();
-            await().atMost(LIVE).until(() -> ((PeerBerth) berth).isRetired());
+            await().atMost(LIVE).until(() -> !berth.isOpen());
         }
 
         @Override
