@@ -19,4 +19,11 @@ public interface BusEvent {
      * {@link ChannelFailures}; of another state: nothing.
      */
     List<Object> arguments();
+
+    /**
+     * Returns whether the walk that this event belongs to is to end at the next hop, because the bus is to exit or
+     * another request supersedes it. A listener that takes long looks at it now and then, and returns. For an event
+     * that belongs to no walk: false.
+     */
+    boolean isSuperseded();
 }

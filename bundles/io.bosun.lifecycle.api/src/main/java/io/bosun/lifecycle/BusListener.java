@@ -7,7 +7,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 /**
  * Hears what is published on a channel. Implemented by whoever wants to live by the states of the process; registered
  * as a service with the properties {@link #CHANNEL} and {@link #PRIORITY} (see {@link BusSubscription}), or by
- * {@link LifecycleBus#subscribe}.
+ * {@link LifecycleBus#subscribe}. The service property {@link LifecycleBus#BUS} says which bus it hears, see
+ * {@link Bus}. Who hears several channels, each at a priority of its own, is a {@link ListenerSet}.
  *
  * <p>The channel of a state has the state's name. Its listeners run on the bus's thread, one after the other, when the
  * bus is already in that state; they may block, within reason: nothing moves meanwhile.

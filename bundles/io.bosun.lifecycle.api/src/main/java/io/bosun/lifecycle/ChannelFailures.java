@@ -49,6 +49,11 @@ public class ChannelFailures extends RuntimeException {
         return results;
     }
 
+    /** Returns each failure as text, with {@code delimiter} between them. */
+    public String text(String delimiter) {
+        return failures.stream().map(Throwable::toString).collect(Collectors.joining(delimiter));
+    }
+
     private static String message(String channel, List<? extends Throwable> failures) {
         return failures.stream()
                 .map(Throwable::toString)

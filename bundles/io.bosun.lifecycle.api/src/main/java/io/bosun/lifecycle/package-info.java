@@ -5,7 +5,9 @@
  *
  * <p>Callers use {@link io.bosun.lifecycle.LifecycleBus}, a service. Who wants to hear of a state registers a
  * {@link io.bosun.lifecycle.BusListener} as a service with {@link io.bosun.lifecycle.BusSubscription}, or subscribes it
- * by hand. The states of a process and their graph stand in {@link io.bosun.lifecycle.ProcessState}.
+ * by hand; a {@link io.bosun.lifecycle.ListenerSet} hears several channels. Who lives only within a state asks for its
+ * condition ({@link io.bosun.lifecycle.LifecycleBus#STATE_CONDITION}). The states of a process and their graph stand in
+ * {@link io.bosun.lifecycle.ProcessState}.
  */
 @Export
 @Version("1.0.0")
