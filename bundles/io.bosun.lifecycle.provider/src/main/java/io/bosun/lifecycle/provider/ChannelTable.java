@@ -5,6 +5,8 @@ package io.bosun.lifecycle.provider;
 import io.bosun.lifecycle.BusEvent;
 import io.bosun.lifecycle.BusListener;
 import io.bosun.lifecycle.ChannelFailures;
+import io.bosun.lifecycle.ListenerCall;
+import io.bosun.lifecycle.ListenerStatus;
 import io.bosun.lifecycle.Subscription;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -25,11 +27,11 @@ final class ChannelTable {
     private final Map<String, List<Seat>> channels = new ConcurrentHashMap<>();
     private final AtomicLong numbers = new AtomicLong();
 
-    Subscription subscribe(String channel, int priority, BusListener listener) {
+    Subscription subscribe(String channel, int priority, BusListener listener, ListenerId id) {
         Seat[] seat = new Seat[1];
         channels.compute(channel, (name, seats) -> {
             List<Seat> changed = seats == null ? new ArrayList<>() : new ArrayList<>(seats);
-            seat[0] = new Seat(listener, priority, numberOf(listener, changed));
+            seat[0] = new Seat(listener, priority, numberOf(listener, changed), id);
             changed.removeIf(held -> held.listener() == listener);
             changed.add(seat[0]);
             changed.sort(ORDER);
@@ -55,23 +57,40 @@ final class ChannelTable {
         });
     }
 
+    void clear() {
+        channels.clear();
+    }
+
+    List<ListenerStatus> listeners() {
+        List<ListenerStatus> all = new ArrayList<>();
+        channels.forEach((channel, seats) -> seats.forEach(seat -> all.add(new ListenerStatus(
+                channel, seat.priority(), seat.id().name(), seat.id().bundle(), Optional.empty()))));
+        return all;
+    }
+
     /** Calls every listener of the event's channel, whatever the others do. */
     Round call(BusEvent event, CallGuard guard) {
         List<Object> results = new ArrayList<>();
+        List<ListenerCall> calls = new ArrayList<>();
         List<Throwable> failures = new ArrayList<>();
         for (Seat seat : channels.getOrDefault(event.channel(), List.of())) {
             if (!guard.enter()) {
                 break;
             }
+            long begun = System.nanoTime();
             try {
-                results.add(seat.listener().on(event));
+                Object result = seat.listener().on(event);
+                results.add(result);
+                calls.add(new ListenerCall(seat.id().name(), System.nanoTime() - begun, result, Optional.empty()));
             } catch (Throwable failure) {
+                calls.add(new ListenerCall(seat.id().name(), System.nanoTime() - begun, null, Optional.of(failure)));
                 failed(event, seat, failure, guard.excuses(failure), failures);
             } finally {
                 guard.leave();
             }
         }
         return new Round(
+                calls,
                 results,
                 failures.isEmpty()
                         ? Optional.empty()
@@ -91,8 +110,8 @@ final class ChannelTable {
     }
 
     /** What came of one publication. */
-    record Round(List<Object> results, Optional<ChannelFailures> failure) {}
+    record Round(List<ListenerCall> calls, List<Object> results, Optional<ChannelFailures> failure) {}
 
     /** A listener's place on a channel; compared by identity, as the listener is. */
-    private record Seat(BusListener listener, int priority, long number) {}
+    private record Seat(BusListener listener, int priority, long number, ListenerId id) {}
 }

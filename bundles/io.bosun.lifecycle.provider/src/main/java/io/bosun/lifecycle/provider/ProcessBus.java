@@ -46,7 +46,7 @@ public final class ProcessBus extends SerialBus {
     /** Made by Declarative Services. */
     @Activate
     public ProcessBus(BundleContext context, BusConfiguration configuration) {
-        super(BusPlan.process(), "bosun-lifecycle");
+        super(BusPlan.process(), BusSettings.DEFAULTS, HopHook.NONE, (bus, status) -> {});
         this.context = context;
         this.configuration = configuration;
         this.framework = new FrameworkWatch(context, this::frameworkStarted, this::frameworkStopping);

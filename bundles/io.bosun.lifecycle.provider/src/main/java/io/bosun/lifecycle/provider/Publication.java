@@ -13,4 +13,9 @@ record Publication(LifecycleBus bus, String channel, List<Object> arguments) imp
     static Publication of(LifecycleBus bus, String channel, Object... arguments) {
         return new Publication(bus, channel, Collections.unmodifiableList(Arrays.asList(arguments.clone())));
     }
+
+    @Override
+    public boolean isSuperseded() {
+        return false;
+    }
 }

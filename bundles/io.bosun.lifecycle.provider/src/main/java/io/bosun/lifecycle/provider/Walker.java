@@ -22,11 +22,13 @@ final class Walker {
     private final ChannelTable channels;
     private final Waiters waiters;
     private final ExitGate gate;
+    private final HopHook hook;
     private volatile State state;
     private int depth;
     private int hopsLeft;
 
-    Walker(LifecycleBus bus, BusPlan plan, ChannelTable channels, Waiters waiters, ExitGate gate) {
+    Walker(LifecycleBus bus, BusPlan plan, ChannelTable channels, Waiters waiters, ExitGate gate, HopHook hook) {
+        this.hook = hook;
         this.bus = bus;
         this.plan = plan;
         this.channels = channels;
@@ -41,7 +43,7 @@ final class Walker {
 
     TransitionReport walk(State target, String reason) {
         if (depth == 0) {
-            hopsLeft = plan.maxHops();
+            hopsLeft = BusSettings.DEFAULTS.maxHops();
         }
         depth++;
         try {
@@ -86,7 +88,14 @@ final class Walker {
                 }
             }
             return new TransitionReport(
-                    from, target, state, reason, outcome(diverted), hops, Optional.ofNullable(failure));
+                    from,
+                    target,
+                    state,
+                    reason,
+                    Thread.currentThread().getName(),
+                    outcome(diverted),
+                    hops,
+                    Optional.ofNullable(failure));
         }
 
         private boolean superseded() {
@@ -97,8 +106,9 @@ final class Walker {
             if (hopsLeft > 0) {
                 return true;
             }
-            fail(new IllegalStateException("Gave up on the way to " + target + " after " + plan.maxHops() + " hops, in "
-                    + state + ": do listeners send each other to and fro?"));
+            fail(new IllegalStateException(
+                    "Gave up on the way to " + target + " after " + BusSettings.DEFAULTS.maxHops() + " hops, in "
+                            + state + ": do listeners send each other to and fro?"));
             return false;
         }
 
@@ -122,9 +132,11 @@ final class Walker {
         /** Enters a state and calls its listeners; returns whether none failed. */
         private boolean call(State to, Object... arguments) {
             State before = state;
+            long begun = System.nanoTime();
             enter(to, reason);
+            List<String> problems = hook.entered(before, to);
             ChannelTable.Round round = channels.call(Publication.of(bus, to.name(), arguments), gate.guard(to));
-            hops.add(new Hop(before, to, round.results(), round.failure()));
+            hops.add(new Hop(before, to, System.nanoTime() - begun, round.calls(), round.failure(), problems));
             round.failure().ifPresent(this::fail);
             return round.failure().isEmpty();
         }

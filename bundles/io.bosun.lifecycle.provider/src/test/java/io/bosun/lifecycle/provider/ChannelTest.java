@@ -22,7 +22,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class ChannelTest {
-    private final SerialBus bus = new SerialBus(BusPlan.process(), "bosun-lifecycle-test");
+    private final SerialBus bus =
+            new SerialBus(BusPlan.process("test"), BusSettings.DEFAULTS, HopHook.NONE, (own, status) -> {});
 
     @AfterEach
     void shut() {

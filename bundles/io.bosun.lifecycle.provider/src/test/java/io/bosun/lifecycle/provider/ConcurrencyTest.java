@@ -31,7 +31,8 @@ import org.junit.jupiter.api.Timeout;
 class ConcurrencyTest {
     private static final Duration LIVELY = Duration.ofSeconds(10);
 
-    private final SerialBus bus = new SerialBus(BusPlan.process(), "bosun-lifecycle-test");
+    private final SerialBus bus =
+            new SerialBus(BusPlan.process("test"), BusSettings.DEFAULTS, HopHook.NONE, (own, status) -> {});
     private final ExecutorService pool = Executors.newCachedThreadPool();
     private final List<State> trail = new CopyOnWriteArrayList<>();
 

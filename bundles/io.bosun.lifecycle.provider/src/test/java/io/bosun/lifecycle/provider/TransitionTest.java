@@ -15,6 +15,7 @@ import io.bosun.lifecycle.TransitionReport;
 import io.bosun.lifecycle.TransitionReport.Outcome;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
@@ -25,7 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TransitionTest {
-    private final SerialBus bus = new SerialBus(BusPlan.process(), "bosun-lifecycle-test");
+    private final SerialBus bus =
+            new SerialBus(BusPlan.process("test"), BusSettings.DEFAULTS, HopHook.NONE, (own, status) -> {});
     private final List<String> trail = new CopyOnWriteArrayList<>();
 
     TransitionTest() {
@@ -107,14 +109,20 @@ class TransitionTest {
         State hot = new State("HOT");
         SerialBus plain = new SerialBus(
                 new BusPlan(
+                        "plain",
                         StateGraph.of(Map.of(off, List.of(warm), warm, List.of(hot))),
                         Map.of(),
                         off,
+                        Optional.empty(),
+                        Optional.empty(),
                         new State("GONE"),
                         Set.of(),
-                        Map.of(),
-                        100),
-                "bosun-lifecycle-plain");
+                        Set.of(),
+                        Set.of(),
+                        Map.of()),
+                BusSettings.DEFAULTS,
+                HopHook.NONE,
+                (own, status) -> {});
         plain.subscribe("WARM", 50, event -> {
             throw new Exception("cold");
         });
