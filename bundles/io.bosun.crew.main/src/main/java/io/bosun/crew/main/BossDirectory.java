@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The one directory of a boss:
@@ -19,7 +20,8 @@ import java.util.List;
  *   config/   one file for each part, read again when it changes      plugins/  bundles, at work while they are here
  *   logs/     boss.log, and NAME.log for each hand                    hands/    the hands' own directories
  *   lock      held while a boss runs here; has its pid                runtime/  what the jar carries, unpacked
- *   cache/    the framework's, made anew at each start                tmp/
+ *   bosun.pid for others, while the boss is at work                   tmp/
+ *   cache/    the framework's, made anew at each start
  * </pre>
  */
 final class BossDirectory implements AutoCloseable {
@@ -68,6 +70,11 @@ final class BossDirectory implements AutoCloseable {
 
     Path folder(String name) {
         return root.resolve(name);
+    }
+
+    /** Where others find the pid of this boss; nobody looks into a private directory. */
+    Optional<Path> pidFile() {
+        return isPrivate ? Optional.empty() : Optional.of(root.resolve("bosun.pid"));
     }
 
     /** Unpacks the boss's own runtime, and deletes that of an earlier version. */

@@ -57,6 +57,7 @@ public final class BossMain {
     }
 
     private static int open(BossArguments arguments) {
+        EarlySignals.ignore();
         // Whatever writes to System.out here is a framework or a library that has something to say, never the result:
         // the shell writes that to the file descriptor.
         System.setOut(System.err);
@@ -147,9 +148,8 @@ public final class BossMain {
         properties.put("bosun.name", "boss");
         properties.put("bosun.dir", directory.root().toString());
         properties.put("bosun.shell", arguments.shell());
-        // the shell takes Ctrl-C of a terminal for itself
-        boolean hasTerminal = arguments.hasShell() && System.console() != null;
-        properties.put("bosun.signals", hasTerminal ? "TERM,HUP" : "TERM,INT,HUP");
+        properties.put("bosun.signals", signals(arguments));
+        directory.pidFile().ifPresent(file -> properties.put("bosun.pidfile", file.toString()));
         if (arguments.command() != null) {
             properties.put("bosun.command", arguments.command());
             // a signal that comes before they are done: half a result, or none, is no success
@@ -160,6 +160,17 @@ public final class BossMain {
         properties.put("gosh.home", directory.folder("runtime").resolve("gosh").toString());
         properties.putAll(fileInstall(directory, deployed));
         return properties;
+    }
+
+    /** What each does is the default of {@code io.bosun.lifecycle.process}, where nothing else is said. */
+    private static String signals(BossArguments arguments) {
+        if (arguments.command() != null) {
+            // which is not to be torn apart by a restart
+            return "TERM,INT,HUP=exit,USR1=publish";
+        }
+        // the shell takes Ctrl-C of a terminal for itself
+        boolean hasTerminal = arguments.hasShell() && System.console() != null;
+        return hasTerminal ? "TERM,HUP,USR1" : "TERM,INT,HUP,USR1";
     }
 
     private static Map<String, String> fileInstall(BossDirectory directory, List<Path> deployed) {

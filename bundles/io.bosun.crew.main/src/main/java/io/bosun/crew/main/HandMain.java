@@ -24,6 +24,7 @@ public final class HandMain {
     private HandMain() {}
 
     public static void main(String[] args) throws IOException {
+        EarlySignals.ignore();
         InputStream boss = System.in;
         Map<String, String> told = BossWatch.readOrHalt(boss);
         BossWatch.start(boss);
@@ -52,8 +53,9 @@ public final class HandMain {
     private static Host host(Map<String, String> told, Path runtime) throws IOException {
         Path directory = Path.of(told.getOrDefault("bosun.dir", "")).toAbsolutePath();
         Map<String, String> properties = new HashMap<>(Host.storage(directory.resolve("cache")));
-        // the terminal's SIGINT is for the boss
-        properties.put("bosun.signals", "TERM,HUP");
+        // the terminal's SIGINT is for the boss; so is USR1, which a hand must survive if all of a group get it: on the
+        // way to rest the boss ends its hands and starts new ones
+        properties.put("bosun.signals", "TERM,HUP=exit,USR1=publish");
         properties.putAll(told);
         properties.put("bosun.dir", directory.toString());
         RuntimeIndex index;

@@ -4,15 +4,18 @@ package io.bosun.lifecycle.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bosun.lifecycle.LifecycleBus;
+import io.bosun.lifecycle.LogLevel;
 import io.bosun.lifecycle.ProcessState;
+import io.bosun.lifecycle.provider.RealBus;
 import java.lang.annotation.Annotation;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.apache.felix.framework.FrameworkFactory;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -20,132 +23,271 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.osgi.framework.BundleException;
-import org.osgi.framework.Constants;
-import org.osgi.framework.launch.Framework;
 import sun.misc.Signal;
-import sun.misc.SignalHandler;
 
-/** With the real signal HUP, which this JVM sends to itself. */
+/** With the real signals HUP and USR1, which this JVM sends to itself. */
 @DisabledOnOs(OS.WINDOWS)
 class ProcessSignalsTest {
     private static final Signal HUP = new Signal("HUP");
+    private static final Signal USR1 = new Signal("USR1");
+    private static final Duration LONG = Duration.ofSeconds(60);
 
     @TempDir
     Path cache;
 
-    private final RecordingBus bus = new RecordingBus();
+    private final RealBus real = new RealBus((bus, status) -> {});
+    private final LifecycleBus bus = real.bus();
+    private final BlockingQueue<String> logged = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> caught = new LinkedBlockingQueue<>();
     private final BlockingQueue<Signal> before = new LinkedBlockingQueue<>();
-    private SignalHandler original;
-    private Framework framework;
+    private ContextOfTest framework;
+    private ProcessSignals signals;
 
     @BeforeEach
-    void holdSignal() {
-        original = Signal.handle(HUP, before::add);
+    void holdSignals() {
+        // for good: what a test sends last may be under way when it ends, and the JVM's own handler would end the JVM
+        Signal.handle(HUP, before::add);
+        Signal.handle(USR1, before::add);
+        bus.subscribe(
+                LifecycleBus.LOG,
+                event -> logged.add(
+                        event.arguments().get(1) + " " + event.arguments().get(0)));
+        bus.subscribe("SIGHUP", event -> caught.add(Thread.currentThread().getName()));
     }
 
     @AfterEach
-    void releaseSignal() throws Exception {
-        Signal.handle(HUP, original);
+    void releaseSignals() throws Exception {
+        if (signals != null) {
+            signals.stop();
+        }
+        real.close();
         if (framework != null) {
-            framework.stop();
-            framework.waitForStop(10_000);
+            framework.close();
         }
     }
 
     @Test
-    @DisplayName(
-            "MB-44 a configured signal asks the bus to exit with status 0; deactivated, the one before has it again")
+    @DisplayName("MB-44 W-MB-20: taken at ENTER, published on a channel of its name on the bus's thread, given back")
     void shouldTakeConfiguredSignals() throws Exception {
-        ProcessSignals signals = signals(null, "HUP");
+        take(null, "HUP=publish");
         Signal.raise(HUP);
-        assertThat(bus.exits.poll(10, TimeUnit.SECONDS)).isEqualTo("0 SIGHUP");
+        assertThat(before.poll(60, TimeUnit.SECONDS)).as("before ENTER").isEqualTo(HUP);
 
+        walk();
+        assertLogged("20 Listening for SIGHUP");
+        Signal.raise(HUP);
+
+        assertThat(caught.poll(60, TimeUnit.SECONDS)).isEqualTo("bosun-lifecycle");
+        assertLogged("20 Caught signal SIGHUP");
         signals.stop();
+        assertLogged("20 No longer listening for SIGHUP");
         Signal.raise(HUP);
-
-        assertThat(before.poll(10, TimeUnit.SECONDS)).isEqualTo(HUP);
-        assertThat(bus.exits).isEmpty();
+        assertThat(before.poll(60, TimeUnit.SECONDS)).isEqualTo(HUP);
+        assertThat(caught).isEmpty();
+        assertThat(bus.state()).isEqualTo(ProcessState.RUN);
     }
 
     @Test
-    @DisplayName("MB-44 without a configuration the framework property says which")
+    @DisplayName("MB-44: a bus that is past ENTER has its signals taken at once")
+    void shouldTakeSignalsLate() throws Exception {
+        walk();
+
+        take(null, "HUP=publish");
+        Signal.raise(HUP);
+
+        assertThat(caught.poll(60, TimeUnit.SECONDS)).isNotNull();
+    }
+
+    @Test
+    @DisplayName("MB-44: exit walks to EXITED with status 0")
+    void shouldExit() throws Exception {
+        take(null, "HUP=exit");
+        walk();
+
+        Signal.raise(HUP);
+
+        assertThat(bus.await(ProcessState.EXITED, LONG)).isTrue();
+        assertThat(bus.exitStatus()).isZero();
+    }
+
+    @Test
+    @DisplayName("MB-44: without a configuration the framework property says which signals")
     void shouldTakeSignalsOfFrameworkProperty() throws Exception {
-        ProcessSignals signals = signals("USR2,HUP");
+        take(Map.of(ProcessSignals.SIGNALS, "USR2,HUP=exit"));
+        walk();
+
         Signal.raise(HUP);
 
-        assertThat(bus.exits.poll(10, TimeUnit.SECONDS)).isEqualTo("0 SIGHUP");
-        signals.stop();
-    }
-
-    @Test
-    @DisplayName("A signal while our own process ends does not end it otherwise")
-    void shouldKeepTheSignalsOfAProcessThatEnds() throws Exception {
-        ProcessSignals signals = signals("HUP");
-        bus.state = ProcessState.EXITED;
-        signals.stop();
-        Signal.raise(HUP);
-
-        assertThat(before.poll(200, TimeUnit.MILLISECONDS)).isNull();
-        assertThat(bus.exits).isEmpty();
+        assertThat(bus.await(ProcessState.EXITED, LONG)).isTrue();
+        assertThat(logged).anyMatch(line -> line.startsWith("30 Signal USR2 is refused"));
     }
 
     @Test
     @DisplayName("A framework property says that a signal is no success, as while -c is under way")
     void shouldAskForStatusOfFrameworkProperty() throws Exception {
-        ProcessSignals signals = signalsWith(Map.of(ProcessSignals.SIGNALS, "HUP", ProcessSignals.STATUS, "1"));
+        take(Map.of(ProcessSignals.SIGNALS, "HUP=exit", ProcessSignals.STATUS, "3"));
+        walk();
+
         Signal.raise(HUP);
 
-        assertThat(bus.exits.poll(10, TimeUnit.SECONDS)).isEqualTo("1 SIGHUP");
-        signals.stop();
+        assertThat(bus.await(ProcessState.EXITED, LONG)).isTrue();
+        assertThat(bus.exitStatus()).isEqualTo(3);
     }
 
     @Test
-    @DisplayName("In a host container, unconfigured, no signal is taken")
+    @DisplayName("A property that is no exit status does not lose the stop")
+    void shouldExitInSpiteOfAWrongStatus() throws Exception {
+        take(Map.of(ProcessSignals.SIGNALS, "HUP=exit", ProcessSignals.STATUS, "bad"));
+        walk();
+
+        Signal.raise(HUP);
+
+        assertThat(bus.await(ProcessState.EXITED, LONG)).isTrue();
+        assertThat(bus.exitStatus()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("MB-44: graceful walks STOP, IDLE, START, RUN after the listeners of the channel")
+    void shouldGoGracefully() throws Exception {
+        BlockingQueue<String> way = new LinkedBlockingQueue<>();
+        take(null, "USR1");
+        walk();
+        for (String channel : new String[] {"SIGUSR1", "STOP", "IDLE", "START", "RUN"}) {
+            bus.subscribe(channel, event -> way.add(channel));
+        }
+
+        Signal.raise(USR1);
+
+        Awaitility.await().atMost(LONG).until(() -> way.contains("RUN"));
+        assertThat(way).containsExactly("SIGUSR1", "STOP", "IDLE", "START", "RUN");
+        assertThat(bus.state()).isEqualTo(ProcessState.RUN);
+    }
+
+    @Test
+    @DisplayName("MB-44: a state as the action: a stop and a start")
+    void shouldWalkToAState() throws Exception {
+        take(null, "HUP=IDLE,USR1=RUN");
+        walk();
+
+        Signal.raise(HUP);
+        assertThat(bus.await(ProcessState.IDLE, LONG)).isTrue();
+        assertThat(caught.poll(60, TimeUnit.SECONDS)).isNotNull();
+        Signal.raise(USR1);
+
+        assertThat(bus.await(ProcessState.RUN, LONG)).isTrue();
+    }
+
+    @Test
+    @DisplayName("MB-45: a failing listener of the channel is logged, the action is done, and nothing dies")
+    void shouldSurviveAFailingListener() throws Exception {
+        take(null, "USR1=IDLE,HUP=publish");
+        walk();
+        bus.subscribe("SIGUSR1", event -> {
+            throw new IllegalStateException("no");
+        });
+
+        Signal.raise(USR1);
+
+        assertThat(bus.await(ProcessState.IDLE, LONG)).isTrue();
+        Awaitility.await()
+                .atMost(LONG)
+                .untilAsserted(() -> assertThat(logged)
+                        .anyMatch(line -> line.startsWith(LogLevel.ERROR + " ") && line.contains("SIGUSR1")));
+        Signal.raise(HUP);
+        assertThat(caught.poll(60, TimeUnit.SECONDS)).isEqualTo("bosun-lifecycle");
+    }
+
+    @Test
+    @DisplayName("A signal while our own process ends does not end it otherwise")
+    void shouldKeepTheSignalsOfAProcessThatEnds() throws Exception {
+        take(Map.of(ProcessSignals.SIGNALS, "HUP=exit"));
+        walk();
+        bus.exit(0, "test");
+        assertThat(bus.await(ProcessState.EXITED, LONG)).isTrue();
+
+        signals.stop();
+        Signal.raise(HUP);
+
+        assertThat(before.poll(200, TimeUnit.MILLISECONDS)).isNull();
+    }
+
+    @Test
+    @DisplayName("MB-44: in a host container, unconfigured, no signal is taken")
     void shouldTakeNothingUnasked() throws Exception {
-        ProcessSignals signals = signals(null);
+        take(null);
+        walk();
+
         Signal.raise(HUP);
 
-        assertThat(before.poll(10, TimeUnit.SECONDS)).isEqualTo(HUP);
-        assertThat(bus.exits).isEmpty();
-        signals.stop();
+        assertThat(before.poll(60, TimeUnit.SECONDS)).isEqualTo(HUP);
+        assertThat(logged).noneMatch(line -> line.contains("Listening"));
+        assertThat(bus.state()).isEqualTo(ProcessState.RUN);
     }
 
     @Test
-    @DisplayName("MB-44 a signal that the platform or the JVM keeps is left out, the others are taken")
+    @DisplayName("MB-44: a signal that nobody can take is told in one line, the others are taken")
     void shouldLeaveOutImpossibleSignals() throws Exception {
-        ProcessSignals signals = signals(null, "KILL,SEGV,NOSUCH", "HUP");
+        take(null, "KILL,SEGV,NOSUCH", "HUP=publish");
+        walk();
+
         Signal.raise(HUP);
 
-        assertThat(bus.exits.poll(10, TimeUnit.SECONDS)).isEqualTo("0 SIGHUP");
-        signals.stop();
+        assertThat(caught.poll(60, TimeUnit.SECONDS)).isNotNull();
+        for (String name : new String[] {"KILL", "SEGV", "NOSUCH"}) {
+            assertThat(logged)
+                    .filteredOn(line -> line.startsWith("30 Signal " + name + " is "))
+                    .hasSize(1);
+        }
     }
 
     @Test
-    @DisplayName("A changed configuration takes and gives back signals without a restart")
+    @DisplayName("A changed configuration takes and gives back signals; those that stay are never let go")
     void shouldFollowConfiguration() throws Exception {
-        ProcessSignals signals = signals(null, "HUP");
+        take(null, "HUP=publish");
+        walk();
 
-        signals.modify(new Settings());
-        Signal.raise(HUP);
+        for (int i = 0; i < 200; i++) {
+            signals.modify(new Settings(i % 2 == 0 ? "HUP=publish,USR1" : "HUP=publish"));
+            Signal.raise(HUP);
+        }
+        signals.modify(new Settings("USR1=publish"));
 
-        assertThat(before.poll(10, TimeUnit.SECONDS)).isEqualTo(HUP);
-        signals.modify(new Settings("HUP"));
+        assertThat(caught.poll(60, TimeUnit.SECONDS)).isNotNull();
+        // the last ones are under way to either
+        before.clear();
         Signal.raise(HUP);
-        assertThat(bus.exits.poll(10, TimeUnit.SECONDS)).isEqualTo("0 SIGHUP");
-        signals.stop();
+        assertThat(before.poll(60, TimeUnit.SECONDS)).isEqualTo(HUP);
+        signals.modify(new Settings("HUP=exit"));
+        Signal.raise(HUP);
+        assertThat(bus.await(ProcessState.EXITED, LONG)).isTrue();
     }
 
-    private ProcessSignals signals(String property, String... configured) throws BundleException {
-        return signalsWith(property == null ? Map.of() : Map.of(ProcessSignals.SIGNALS, property), configured);
+    @Test
+    @DisplayName("A configuration that changes before ENTER takes nothing before ENTER")
+    void shouldFollowConfigurationBeforeEnter() throws Exception {
+        take(null, "USR1=publish");
+
+        signals.modify(new Settings("HUP=publish"));
+        Signal.raise(HUP);
+        assertThat(before.poll(60, TimeUnit.SECONDS)).isEqualTo(HUP);
+        walk();
+        Signal.raise(HUP);
+
+        assertThat(caught.poll(60, TimeUnit.SECONDS)).isNotNull();
+        assertThat(logged).noneMatch(line -> line.contains("SIGUSR1"));
     }
 
-    private ProcessSignals signalsWith(Map<String, String> given, String... configured) throws BundleException {
-        Map<String, String> properties = new HashMap<>(given);
-        properties.put(Constants.FRAMEWORK_STORAGE, cache.toString());
-        framework = new FrameworkFactory().newFramework(properties);
-        framework.init();
-        return new ProcessSignals(framework.getBundleContext(), new Settings(configured), bus);
+    private void walk() throws InterruptedException {
+        bus.transition(ProcessState.RUN, "test").orThrow();
+    }
+
+    private void assertLogged(String line) {
+        Awaitility.await().atMost(LONG).untilAsserted(() -> assertThat(logged).contains(line));
+    }
+
+    private void take(Map<String, String> properties, String... configured) throws Exception {
+        framework = new ContextOfTest(cache, properties == null ? Map.of() : properties);
+        signals = new ProcessSignals(framework.context(), new Settings(configured), bus);
     }
 
     /** What metatype would make of a configuration. */
