@@ -2,116 +2,106 @@
 
 package io.bosun.lifecycle.provider;
 
-import io.bosun.lifecycle.BusEvent;
 import io.bosun.lifecycle.BusListener;
-import io.bosun.lifecycle.ChannelFailures;
-import io.bosun.lifecycle.ListenerCall;
 import io.bosun.lifecycle.ListenerStatus;
 import io.bosun.lifecycle.Subscription;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
-/** Who hears which channel. Each channel is an immutable list, sorted once, so a publication has its own snapshot. */
+/**
+ * Who hears which channel. The array of a channel is sorted when it changes, and never changed itself: so it is the
+ * snapshot of a publication.
+ */
 final class ChannelTable {
-    private static final Logger LOG = System.getLogger(ChannelTable.class.getName());
-    private static final Comparator<Seat> ORDER =
-            Comparator.comparingInt(Seat::priority).thenComparingLong(Seat::number);
+    private static final Seat[] NOBODY = {};
 
-    private final Map<String, List<Seat>> channels = new ConcurrentHashMap<>();
+    private final Latecomers latecomers;
+    private final Map<String, Seat[]> channels = new ConcurrentHashMap<>();
     private final AtomicLong numbers = new AtomicLong();
+    private final AtomicLong newestService = new AtomicLong();
 
-    Subscription subscribe(String channel, int priority, BusListener listener, ListenerId id) {
-        Seat[] seat = new Seat[1];
-        channels.compute(channel, (name, seats) -> {
-            List<Seat> changed = seats == null ? new ArrayList<>() : new ArrayList<>(seats);
-            seat[0] = new Seat(listener, priority, numberOf(listener, changed), id);
-            changed.removeIf(held -> held.listener() == listener);
-            changed.add(seat[0]);
-            changed.sort(ORDER);
-            return List.copyOf(changed);
-        });
-        return () -> leave(channel, seat[0]);
+    ChannelTable(Latecomers latecomers) {
+        this.latecomers = latecomers;
     }
 
-    /** A listener that only changes its priority keeps its place among equals. */
-    private long numberOf(BusListener listener, List<Seat> seats) {
-        return seats.stream()
-                .filter(held -> held.listener() == listener)
-                .findFirst()
-                .map(Seat::number)
-                .orElseGet(numbers::incrementAndGet);
+    /** Returns who hears a channel, in the order of the calls; not to be changed. */
+    Seat[] seats(String channel) {
+        latecomers.bind();
+        Seat[] seats = channels.get(channel);
+        return seats == null ? NOBODY : seats;
+    }
+
+    Subscription subscribe(String channel, int priority, BusListener listener, ListenerId id) {
+        Seat[] taken = new Seat[1];
+        channels.compute(channel, (name, seats) -> {
+            taken[0] = seat(priority, listener, id, seats == null ? NOBODY : seats);
+            return with(taken[0], seats == null ? NOBODY : seats);
+        });
+        return () -> leave(channel, taken[0]);
     }
 
     private void leave(String channel, Seat seat) {
-        channels.computeIfPresent(channel, (name, seats) -> {
-            List<Seat> changed = new ArrayList<>(seats);
-            changed.removeIf(held -> held == seat);
-            return changed.isEmpty() ? null : List.copyOf(changed);
-        });
+        channels.computeIfPresent(channel, (name, seats) -> without(seats, held -> held == seat));
     }
 
     void clear() {
         channels.clear();
     }
 
-    List<ListenerStatus> listeners() {
+    /** Returns all listeners; the channels that are named first come first, the others by name. */
+    List<ListenerStatus> listeners(List<String> first) {
+        TreeSet<String> others = new TreeSet<>(channels.keySet());
         List<ListenerStatus> all = new ArrayList<>();
-        channels.forEach((channel, seats) -> seats.forEach(seat -> all.add(new ListenerStatus(
-                channel, seat.priority(), seat.id().name(), seat.id().bundle(), Optional.empty()))));
+        first.forEach(channel -> {
+            others.remove(channel);
+            add(channel, all);
+        });
+        others.forEach(channel -> add(channel, all));
         return all;
     }
 
-    /** Calls every listener of the event's channel, whatever the others do. */
-    Round call(BusEvent event, CallGuard guard) {
-        List<Object> results = new ArrayList<>();
-        List<ListenerCall> calls = new ArrayList<>();
-        List<Throwable> failures = new ArrayList<>();
-        for (Seat seat : channels.getOrDefault(event.channel(), List.of())) {
-            if (!guard.enter()) {
-                break;
-            }
-            long begun = System.nanoTime();
-            try {
-                Object result = seat.listener().on(event);
-                results.add(result);
-                calls.add(new ListenerCall(seat.id().name(), System.nanoTime() - begun, result, Optional.empty()));
-            } catch (Throwable failure) {
-                calls.add(new ListenerCall(seat.id().name(), System.nanoTime() - begun, null, Optional.of(failure)));
-                failed(event, seat, failure, guard.excuses(failure), failures);
-            } finally {
-                guard.leave();
-            }
+    private void add(String channel, List<ListenerStatus> all) {
+        for (Seat seat : channels.getOrDefault(channel, NOBODY)) {
+            ListenerId id = seat.id();
+            all.add(new ListenerStatus(channel, seat.priority(), id.name(), id.bundle(), Optional.empty()));
         }
-        return new Round(
-                calls,
-                results,
-                failures.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(new ChannelFailures(event.channel(), failures, results)));
     }
 
-    private static void failed(
-            BusEvent event, Seat seat, Throwable failure, boolean excused, List<Throwable> failures) {
-        if (excused) {
-            LOG.log(
-                    Level.INFO,
-                    "Listener " + seat.listener() + " of " + event.channel() + " was interrupted by the exit");
-            return;
+    /** A listener that is held already only changes its priority. */
+    private Seat seat(int priority, BusListener listener, ListenerId id, Seat[] seats) {
+        for (Seat held : seats) {
+            if (held.listener() == listener) {
+                return held.at(priority, id);
+            }
         }
-        LOG.log(Level.ERROR, "Error in " + event.channel() + " listener " + seat.listener(), failure);
-        failures.add(failure);
+        long number = numbers.incrementAndGet();
+        long newest = newestService.accumulateAndGet(id.serviceId(), Math::max);
+        return id.serviceId() > 0
+                ? new Seat(listener, priority, id.serviceId(), 0, number, id)
+                : new Seat(listener, priority, newest, number, number, id);
     }
 
-    /** What came of one publication. */
-    record Round(List<ListenerCall> calls, List<Object> results, Optional<ChannelFailures> failure) {}
+    private static Seat[] with(Seat added, Seat[] seats) {
+        Seat[] others = without(seats, held -> held.listener() == added.listener());
+        if (others == null) {
+            return new Seat[] {added};
+        }
+        Seat[] changed = Arrays.copyOf(others, others.length + 1);
+        changed[others.length] = added;
+        Arrays.sort(changed, Seat.ORDER);
+        return changed;
+    }
 
-    /** A listener's place on a channel; compared by identity, as the listener is. */
-    private record Seat(BusListener listener, int priority, long number, ListenerId id) {}
+    /** Returns null instead of an empty array. */
+    private static Seat[] without(Seat[] seats, Predicate<Seat> leaving) {
+        Seat[] left = Arrays.stream(seats).filter(leaving.negate()).toArray(Seat[]::new);
+        return left.length == 0 ? null : left;
+    }
 }

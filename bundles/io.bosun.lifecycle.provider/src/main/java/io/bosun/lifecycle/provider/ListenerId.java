@@ -2,6 +2,8 @@
 
 package io.bosun.lifecycle.provider;
 
+import io.bosun.lifecycle.BusListener;
+
 /**
  * What is known of a listener.
  *
@@ -10,7 +12,10 @@ package io.bosun.lifecycle.provider;
  * @param serviceId of its service, 0 if it was subscribed by hand
  */
 record ListenerId(String name, String bundle, long serviceId) {
-    static ListenerId byHand(Object listener) {
-        return new ListenerId(listener.toString(), "", 0);
+    static ListenerId byHand(BusListener listener) {
+        String name = listener.getClass().getName();
+        // What follows is another number in each run.
+        int lambda = name.indexOf("$$Lambda");
+        return new ListenerId(lambda < 0 ? name : name.substring(0, lambda) + " (lambda)", "", 0);
     }
 }

@@ -2,107 +2,60 @@
 
 package io.bosun.lifecycle.provider;
 
-import io.bosun.lifecycle.BusListener;
+import io.bosun.lifecycle.BusAbortException;
 import io.bosun.lifecycle.BusRuntime;
-import io.bosun.lifecycle.ChannelFailures;
+import io.bosun.lifecycle.ExitRequest;
 import io.bosun.lifecycle.ExitStrategy;
-import io.bosun.lifecycle.Hop;
 import io.bosun.lifecycle.LifecycleBus;
-import io.bosun.lifecycle.ListenerStatus;
+import io.bosun.lifecycle.LogLevel;
 import io.bosun.lifecycle.PastTransition;
 import io.bosun.lifecycle.State;
 import io.bosun.lifecycle.StateGraph;
-import io.bosun.lifecycle.Subscription;
 import io.bosun.lifecycle.TransitionReport;
-import io.bosun.lifecycle.TransitionReport.Outcome;
 import io.bosun.lifecycle.WhenBusy;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/**
- * The bus without a container: one thread walks. Each waiting caller has one request in the queue, and there is one
- * exit request at most, so the queue is as long as there are callers.
- */
-class SerialBus implements LifecycleBus, BusRuntime {
-    private static final Logger LOGGER = System.getLogger(SerialBus.class.getName());
+/** The bus without a container: one thread walks. */
+class SerialBus extends ChannelBus implements BusRuntime {
     static final Duration LAST_MOMENT = Duration.ofSeconds(1);
 
-    private final BusPlan plan;
-    private final ChannelTable channels = new ChannelTable();
-    private final Waiters waiters = new Waiters();
-    private final ExitGate gate;
+    private final ExitStatus status = new ExitStatus();
+    private final OwnThreads threads = new OwnThreads(log());
+    private final History history = new History(() -> settings().historySize());
+    private final News news;
+    private final Waiters waiters;
+    private final Waits waits;
+    private final Arrival arrival;
+    private final Ending ending;
     private final Walker walker;
-    private final ThreadPoolExecutor executor;
-    private final CompletableFuture<TransitionReport> ended = new CompletableFuture<>();
-    private final ExitStrategy exits;
-    private volatile BusSettings settings;
-    private volatile Thread thread;
-    private volatile boolean late;
-    private volatile Runnable bind = () -> {};
-    private volatile Supplier<List<ListenerStatus>> refusals = List::of;
+    private final Requests requests;
+    private final BusLoop loop;
+    private final AtomicBoolean exiting = new AtomicBoolean();
 
     SerialBus(BusPlan plan, BusSettings settings, HopHook hook, ExitStrategy exits) {
-        this.plan = plan;
-        this.settings = settings;
-        this.exits = exits;
-        String threadName = "bosun-lifecycle" + (plan.name().equals(DEFAULT_BUS) ? "" : "-" + plan.name());
-        this.gate = new ExitGate(plan);
-        this.walker = new Walker(this, plan, channels, waiters, gate, hook);
-        this.executor = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-            Thread created = new Thread(task, threadName);
-            created.setDaemon(true);
-            thread = created;
-            return created;
-        });
-    }
-
-    /** From now on these hold; what is under way may still go by the old ones. */
-    final void configure(BusSettings changed) {
-        settings = changed;
-    }
-
-    /** Binds who is bound only when something is published: at its start, if {@link #lateness} was called before. */
-    final void latecomers(Runnable binding) {
-        bind = binding;
-    }
-
-    /** Says that somebody waits to be bound. */
-    final void lateness() {
-        late = true;
-    }
-
-    /** Who else is shown by {@link #listeners}, at its end. */
-    final void refusals(Supplier<List<ListenerStatus>> source) {
-        refusals = source;
-    }
-
-    private void bindLatecomers() {
-        if (late) {
-            late = false;
-            bind.run();
-        }
+        super(plan, settings);
+        String thread = "bosun-lifecycle" + (plan.name().equals(DEFAULT_BUS) ? "" : "-" + plan.name());
+        news = new News(thread + "-news");
+        waiters = new Waiters(news);
+        waits = new Waits(this, waiters, threads, log());
+        arrival = new Arrival(plan.initial(), waiters, log(), hook);
+        ending = new Ending(this, plan, status, threads, () -> settings().threadsMillis(), exits, log());
+        walker = new Walker(this, plan, channels(), gate(), arrival, ending, status, history, log());
+        requests = new Requests(plan.last(), gate(), () -> settings().queueSize());
+        loop = new BusLoop(thread, this, requests, walker, log(), this::over);
     }
 
     @Override
@@ -111,162 +64,109 @@ class SerialBus implements LifecycleBus, BusRuntime {
     }
 
     @Override
-    public final String name() {
-        return plan.name();
-    }
-
-    @Override
-    public final Map<State, State> errors() {
-        return plan.errors();
-    }
-
-    @Override
-    public final List<ListenerStatus> listeners() {
-        List<ListenerStatus> all = new ArrayList<>(channels.listeners());
-        all.addAll(refusals.get());
-        return all;
-    }
-
-    @Override
-    public final List<PastTransition> history() {
-        return List.of();
-    }
-
-    @Override
-    public final void clear() {
-        channels.clear();
-    }
-
-    @Override
-    public final void log(int level, String message, Throwable cause) {
-        try {
-            publish(LOG, message, level, cause);
-        } catch (RuntimeException | Error e) {
-            LOGGER.log(Level.WARNING, "A listener of the log failed", e);
-        }
-    }
-
-    @Override
-    public final void post(String channel, Object... arguments) {
-        executor.execute(() -> publish(channel, arguments));
-    }
-
-    @Override
-    public final TransitionReport transition(State to, String reason, WhenBusy whenBusy) throws InterruptedException {
-        return transition(to, reason);
-    }
-
-    @Override
-    public final CompletionStage<TransitionReport> request(State to, String reason, WhenBusy whenBusy) {
-        return CompletableFuture.supplyAsync(() -> walker.walk(to, reason), executor);
-    }
-
-    @Override
-    public final TransitionReport graceful(String reason) throws InterruptedException {
-        TransitionReport rested = transition(plan.rest().orElseThrow(), reason);
-        return rested.outcome() == Outcome.REACHED ? transition(plan.work().orElseThrow(), reason) : rested;
-    }
-
-    @Override
-    public final Optional<State> await(Set<State> states, Duration timeout) throws InterruptedException {
-        if (onBusThread() && !states.contains(state())) {
-            throw new IllegalStateException("Awaiting " + states + " on the bus's own thread would never end");
-        }
-        for (State state : states) {
-            if (waiters.await(state, timeout, this::state)) {
-                return Optional.of(state);
-            }
-        }
-        return Optional.empty();
-    }
-
-    @Override
-    public final Optional<State> await(Set<State> states, Duration timeout, String channel, Duration interval)
-            throws InterruptedException {
-        return await(states, timeout);
-    }
-
-    @Override
-    public final CompletionStage<State> whenReached(State state) {
-        throw new UnsupportedOperationException("not yet");
-    }
-
-    @Override
-    public final <T> CompletionStage<T> startWithCallback(String name, Callable<T> callback) {
-        throw new UnsupportedOperationException("not yet");
-    }
-
-    @Override
-    public final int block() {
-        throw new UnsupportedOperationException("not yet");
-    }
-
-    @Override
-    public final ThreadFactory threads(String name) {
-        throw new UnsupportedOperationException("not yet");
-    }
-
-    /** Made by the bus of all that went wrong in a publication. */
-    ChannelFailures failures(String channel, List<Throwable> failures, List<Object> results) {
-        return new ChannelFailures(channel, failures, results);
-    }
-
-    @Override
     public final State state() {
-        return walker.state();
+        return arrival.state();
+    }
+
+    final State last() {
+        return plan().last();
     }
 
     @Override
     public final StateGraph graph() {
-        return plan.graph();
+        return plan().graph();
+    }
+
+    @Override
+    public final Map<State, State> errors() {
+        return plan().errors();
     }
 
     @Override
     public final int exitStatus() {
-        return gate.status();
+        return status.get();
     }
 
     @Override
-    public final Subscription subscribe(String channel, int priority, BusListener listener) {
-        return subscribe(channel, priority, listener, ListenerId.byHand(listener));
-    }
-
-    final Subscription subscribe(String channel, int priority, BusListener listener, ListenerId id) {
-        return channels.subscribe(
-                Objects.requireNonNull(channel, "channel"), priority, Objects.requireNonNull(listener, "listener"), id);
+    public final List<PastTransition> history() {
+        return history.walks();
     }
 
     @Override
-    public final List<Object> publish(String channel, Object... arguments) {
-        if (channel == null) {
-            return List.of();
-        }
-        bindLatecomers();
-        ChannelTable.Round round = channels.call(Publication.of(this, channel, arguments), CallGuard.NONE);
-        if (round.failure().isEmpty()) {
-            return round.results();
-        }
-        if (round.failure().get().failures().stream().anyMatch(InterruptedException.class::isInstance)) {
-            Thread.currentThread().interrupt();
-        }
-        throw round.failure().get();
+    public final ThreadFactory threads(String name) {
+        return threads.factory(Objects.requireNonNull(name, "name"));
     }
 
     @Override
-    public TransitionReport transition(State to, String reason) throws InterruptedException {
-        Objects.requireNonNull(to, "to");
-        if (onBusThread()) {
-            return walker.walk(to, reason);
+    public final void post(String channel, Object... arguments) {
+        if (channel != null) {
+            requests.post(new Post(channel, Publication.arguments(arguments)));
+            loop.start();
         }
-        if (to.equals(plan.last()) && gate.request()) {
-            exiting(reason);
+    }
+
+    @Override
+    public final TransitionReport transition(State to, String reason, WhenBusy whenBusy) throws InterruptedException {
+        return walk(List.of(to), reason, Objects.requireNonNull(whenBusy, "whenBusy"));
+    }
+
+    @Override
+    public final TransitionReport graceful(String reason) throws InterruptedException {
+        return walk(List.of(role(plan().rest(), "rest"), role(plan().work(), "work")), reason, WhenBusy.QUEUE);
+    }
+
+    private State role(Optional<State> state, String role) {
+        return state.orElseThrow(() -> new IllegalStateException(
+                "Bus " + name() + " has no state of " + role + "; name one in its configuration"));
+    }
+
+    private TransitionReport walk(List<State> legs, String reason, WhenBusy whenBusy) throws InterruptedException {
+        if (loop.isHere()) {
+            if (legs.contains(last())) {
+                bind(reason);
+            }
+            return walker.walk(legs, reason, Thread.currentThread().getName());
         }
+        Request shared = ask(legs, reason, whenBusy, true);
+        threads.waits(true);
         try {
-            return submit(to, reason).get();
+            return shared.answer().get();
+        } catch (InterruptedException e) {
+            requests.giveUp(shared);
+            throw e;
         } catch (ExecutionException e) {
-            throw new IllegalStateException("The walk to " + to + " broke off", e.getCause());
-        } catch (RejectedExecutionException | CancellationException e) {
-            throw new IllegalStateException("Cannot walk to " + to + ": the lifecycle bus is closed", e);
+            if (Failures.isAbort(e.getCause())) {
+                throw Failures.abort(e.getCause());
+            }
+            throw new IllegalStateException(
+                    "The walk to " + shared.target() + " broke off: " + Texts.line(e.getCause()), e.getCause());
+        } finally {
+            threads.waits(false);
+        }
+    }
+
+    private Request ask(List<State> legs, String reason, WhenBusy whenBusy, boolean waits) {
+        Request shared = requests.ask(new Request(legs, reason), whenBusy, waits);
+        loop.start();
+        if (shared.target().equals(last())) {
+            exits(reason);
+        }
+        return shared;
+    }
+
+    @Override
+    public final CompletionStage<TransitionReport> request(State to, String reason, WhenBusy whenBusy) {
+        Objects.requireNonNull(whenBusy, "whenBusy");
+        news.check(settings().queueSize());
+        return ask(List.of(to), reason, whenBusy, false).stage(news);
+    }
+
+    /** Asks for a walk of which its owner wants to hear nothing, not even that the bus is closed. */
+    final void request(State to, String reason) {
+        try {
+            ask(List.of(to), reason, WhenBusy.QUEUE, false);
+        } catch (IllegalStateException e) {
+            log(LogLevel.DEBUG, "No walk to " + to, e);
         }
     }
 
@@ -275,25 +175,82 @@ class SerialBus implements LifecycleBus, BusRuntime {
         if (status < 0 || status > 255) {
             throw new IllegalArgumentException("Not an exit status: " + status + "; give 0 to 255");
         }
-        gate.ask(status);
-        if (gate.request()) {
-            request(plan.last(), reason);
+        this.status.ask(status);
+        if (!ended().isDone()) {
+            request(last(), reason);
+        }
+    }
+
+    /** Exits because of what nobody waits for. */
+    final void exit(Throwable abort, String where) {
+        int asked =
+                abort instanceof ExitRequest request ? request.status() : abort instanceof BusAbortException ? 0 : 1;
+        log(LogLevel.ERROR, "The bus exits with status " + asked + ": " + where + " was broken off", abort);
+        exit(asked, Texts.line(abort));
+    }
+
+    /** From now on the bus goes to its last state, and nowhere else. */
+    final void bind(String reason) {
+        gate().bind();
+        exits(reason);
+    }
+
+    private void exits(String reason) {
+        if (exiting.compareAndSet(false, true)) {
             exiting(reason);
         }
     }
 
-    /** Called once, at the first request to exit, on the thread of whoever asked. */
+    /** Called once, when the bus begins to go to its end, on the thread of whoever asked or its own. */
     void exiting(String reason) {
         // for the owner of the bus
     }
 
-    /** Asks for a walk and returns at once; for the bus's owner, since these requests are not bounded by waiters. */
-    final void request(State to, String reason) {
-        try {
-            submit(to, reason);
-        } catch (RejectedExecutionException e) {
-            LOGGER.log(Level.DEBUG, "The lifecycle bus is closed: no walk to " + to, e);
+    @Override
+    public final Optional<State> await(Set<State> states, Duration timeout) throws InterruptedException {
+        return waits.await(states, TimeUnit.NANOSECONDS.convert(timeout));
+    }
+
+    @Override
+    public final Optional<State> await(Set<State> states, Duration timeout, String channel, Duration interval)
+            throws InterruptedException {
+        long nanos = TimeUnit.NANOSECONDS.convert(interval);
+        if (nanos <= 0) {
+            throw new IllegalArgumentException("Not an interval: " + interval + "; give more than nothing");
         }
+        return waits.await(states, TimeUnit.NANOSECONDS.convert(timeout), channel, nanos);
+    }
+
+    final void refuseOnBusThread(String what) {
+        if (loop.isHere()) {
+            throw new IllegalStateException(what + " on the bus's own thread would never end");
+        }
+    }
+
+    @Override
+    public final int block() {
+        waits.block();
+        waits.blocked();
+        return exitStatus();
+    }
+
+    @Override
+    public final CompletionStage<State> whenReached(State state) {
+        news.check(settings().queueSize());
+        Told<State> stage = graph().states().contains(state) ? waiters.stage(state) : waiters.never();
+        // Only now, being known: what was entered before is seen here, what is entered later completes the stage.
+        return state().equals(state) ? CompletableFuture.completedStage(state) : stage;
+    }
+
+    @Override
+    public final <T> CompletionStage<T> startWithCallback(String name, Callable<T> callback) {
+        news.check(settings().queueSize());
+        Callback<T> made = new Callback<>(
+                threads, news, Objects.requireNonNull(name, "name"), Objects.requireNonNull(callback, "callback"));
+        ask(List.of(role(plan().work(), "work")), "start of " + name, WhenBusy.QUEUE, false)
+                .answer()
+                .whenComplete((report, failure) -> made.walked(report));
+        return made.told();
     }
 
     /** How many threads await a state. */
@@ -301,14 +258,14 @@ class SerialBus implements LifecycleBus, BusRuntime {
         return waiters.size();
     }
 
-    /** How many walks have not begun yet. */
+    /** How many requests and posts have not begun yet. */
     final int queued() {
-        return executor.getQueue().size();
+        return requests.waiting();
     }
 
-    /** Completed with the walk that ended in the last state, after the listeners of that state. */
-    final CompletableFuture<TransitionReport> ended() {
-        return ended;
+    /** Completed in the last state, after its listeners; cancelled if the bus is closed before. */
+    final CompletableFuture<State> ended() {
+        return ending.ended();
     }
 
     /**
@@ -317,82 +274,59 @@ class SerialBus implements LifecycleBus, BusRuntime {
      * @return false if it has not ended
      */
     final boolean finish(String reason, Duration patience) throws InterruptedException {
-        if (onBusThread()) {
-            gate.request();
-            atEnd(walker.walk(plan.last(), reason));
+        if (loop.isHere()) {
+            walk(List.of(last()), reason, WhenBusy.QUEUE);
             return true;
         }
-        if (executor.isShutdown()) {
-            return ended.isDone();
+        if (!requests.isClosed()) {
+            exit(0, reason);
+            try {
+                ended().get(TimeUnit.NANOSECONDS.convert(patience), TimeUnit.NANOSECONDS);
+                // An exit strategy must not wait for the bus; one that does has its way by and by.
+                ending.done().get(LAST_MOMENT.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                log(LogLevel.DEBUG, "Not done: " + reason, e);
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("The walk to " + last() + " broke off", e.getCause());
+            }
         }
-        exit(0, reason);
-        try {
-            ended.get(TimeUnit.NANOSECONDS.convert(patience), TimeUnit.NANOSECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("The walk to " + plan.last() + " broke off", e.getCause());
-        }
+        return ended().isDone();
     }
 
     /** Interrupts whatever listener holds the bus, and says in the log where it hangs. */
     final void interrupt(String why) {
-        Thread hanging = thread;
-        if (hanging == null || !hanging.isAlive() || ended.isDone()) {
+        Thread hanging = loop.thread();
+        if (hanging == null || !hanging.isAlive() || ended().isDone()) {
             return;
         }
-        String stack = Arrays.stream(hanging.getStackTrace())
-                .map(frame -> "\n    at " + frame)
-                .collect(Collectors.joining());
-        LOGGER.log(Level.ERROR, why + ": still in " + state() + "; its listener is interrupted" + stack);
+        log(
+                LogLevel.ERROR,
+                why + ": still in " + state() + "; its listener is interrupted" + Texts.stack(hanging),
+                null);
         hanging.interrupt();
     }
 
-    /** Ends the bus's thread; what it has not done by then is dropped. */
+    /** Closes the bus: whoever waits for it is told, and its thread ends. */
     final void shut() {
-        if (onBusThread()) {
-            executor.shutdown();
+        IllegalStateException closed = new IllegalStateException("The lifecycle bus " + name() + " was closed");
+        for (Task task : requests.close()) {
+            if (task instanceof Request request) {
+                request.answer().completeExceptionally(closed);
+            }
+        }
+        waiters.close();
+        if (loop.isHere()) {
             return;
         }
-        // Those who wait for a walk that will not begin must not wait for ever.
-        executor.shutdownNow().forEach(dropped -> ((Future<?>) dropped).cancel(false));
-        try {
-            if (!executor.awaitTermination(LAST_MOMENT.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOGGER.log(
-                        Level.ERROR,
-                        "A listener of " + state() + " ignores its interrupt: thread " + thread + " is left");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        loop.end();
+        if (requests.current() instanceof Request request) {
+            request.answer().completeExceptionally(closed);
         }
+        over();
     }
 
-    private Future<TransitionReport> submit(State to, String reason) {
-        return executor.submit(() -> {
-            long begun = System.nanoTime();
-            TransitionReport report = walker.walk(to, reason);
-            log(report, System.nanoTime() - begun);
-            atEnd(report);
-            return report;
-        });
-    }
-
-    private void atEnd(TransitionReport report) {
-        if (report.state().equals(plan.last())) {
-            ended.complete(report);
-        }
-    }
-
-    private boolean onBusThread() {
-        return Thread.currentThread() == thread;
-    }
-
-    private static void log(TransitionReport report, long nanos) {
-        String way = report.hops().stream().map(Hop::to).map(State::name).collect(Collectors.joining(" > "));
-        String text = report.outcome() + ": " + report.from() + (way.isEmpty() ? "" : " > " + way) + " in "
-                + TimeUnit.NANOSECONDS.toMillis(nanos) + " ms (" + report.reason() + ")";
-        // Each failure stands in the log already, with its stack.
-        LOGGER.log(report.outcome() == Outcome.FAILED ? Level.WARNING : Level.INFO, text);
+    private void over() {
+        ended().cancel(false);
+        news.close();
     }
 }

@@ -3,33 +3,57 @@
 package io.bosun.lifecycle.provider;
 
 import io.bosun.lifecycle.State;
-import java.time.Duration;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
-/** Who waits for a state. Released by the hop itself, so a state that is only passed through is not missed. */
+/** Who waits for a state. Told by the hop itself, so a state that is only passed through is not missed. */
 final class Waiters {
-    private final Queue<Waiter> waiters = new ConcurrentLinkedQueue<>();
+    private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
+    private final Map<State, Told<State>> stages = new ConcurrentHashMap<>();
+    private final Told<State> never = new Told<>();
+    private final News news;
+    private volatile boolean closed;
 
-    boolean await(State state, Duration timeout, Supplier<State> current) throws InterruptedException {
-        Waiter waiter = new Waiter(state, new CountDownLatch(1));
+    Waiters(News news) {
+        this.news = news;
+    }
+
+    /** Lets the calling thread wait for any of these. What was entered before is not seen: look after this. */
+    Waiter open(Set<State> states) {
+        Waiter waiter = new Waiter(Set.copyOf(states));
         waiters.add(waiter);
-        try {
-            // Only now, being registered: what was entered before is seen here, what is entered later releases us.
-            return current.get().equals(state)
-                    || waiter.latch().await(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
-        } finally {
-            waiters.remove(waiter);
+        if (closed) {
+            waiter.released.countDown();
         }
+        return waiter;
+    }
+
+    /** Returns one stage for all who ask for a state; look at the state after this. */
+    Told<State> stage(State state) {
+        Told<State> stage = stages.computeIfAbsent(state, absent -> new Told<>());
+        if (closed) {
+            cancel();
+        }
+        return stage;
+    }
+
+    /** Returns the stage of all states that there are not. */
+    Told<State> never() {
+        return never;
     }
 
     void entered(State state) {
-        for (Waiter waiter : waiters) {
-            if (waiter.state().equals(state)) {
-                waiter.latch().countDown();
+        if (!waiters.isEmpty()) {
+            waiters.forEach(waiter -> waiter.entered(state));
+        }
+        if (!stages.isEmpty()) {
+            Told<State> stage = stages.remove(state);
+            if (stage != null) {
+                news.tell(() -> stage.tell(state, null));
             }
         }
     }
@@ -38,5 +62,57 @@ final class Waiters {
         return waiters.size();
     }
 
-    private record Waiter(State state, CountDownLatch latch) {}
+    void close() {
+        closed = true;
+        waiters.forEach(waiter -> waiter.released.countDown());
+        cancel();
+    }
+
+    private void cancel() {
+        news.tell(never::tellCancelled);
+        for (State state : stages.keySet()) {
+            Told<State> stage = stages.remove(state);
+            if (stage != null) {
+                news.tell(stage::tellCancelled);
+            }
+        }
+    }
+
+    /** One thread that waits. */
+    final class Waiter implements AutoCloseable {
+        private final Set<State> states;
+        private final CountDownLatch released = new CountDownLatch(1);
+        private volatile State reached;
+
+        private Waiter(Set<State> states) {
+            this.states = states;
+        }
+
+        private void entered(State state) {
+            if (reached == null && states.contains(state)) {
+                reached = state;
+                released.countDown();
+            }
+        }
+
+        /**
+         * Returns the first of the states that was entered, or empty after the time.
+         *
+         * @throws IllegalStateException if the bus is closed first
+         */
+        Optional<State> await(long nanos) throws InterruptedException {
+            if (!released.await(nanos, TimeUnit.NANOSECONDS)) {
+                return Optional.empty();
+            }
+            if (reached == null) {
+                throw new IllegalStateException("The bus was closed before it came to any of " + states);
+            }
+            return Optional.of(reached);
+        }
+
+        @Override
+        public void close() {
+            waiters.remove(this);
+        }
+    }
 }

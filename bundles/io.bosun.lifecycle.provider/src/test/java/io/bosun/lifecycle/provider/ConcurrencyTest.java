@@ -86,7 +86,7 @@ class ConcurrencyTest {
         bus.exit(0, "SIGTERM");
 
         assertThat(run.get(10, TimeUnit.SECONDS).outcome()).isEqualTo(Outcome.DIVERTED);
-        assertThat(bus.ended().get(10, TimeUnit.SECONDS).outcome()).isEqualTo(Outcome.REACHED);
+        assertThat(bus.ended().get(10, TimeUnit.SECONDS)).isEqualTo(ProcessState.EXITED);
         assertThat(trail)
                 .extracting(State::name)
                 .containsExactly("ENTER", "IDLE", "START", "STOP", "IDLE", "EXIT", "EXITED");
@@ -134,7 +134,7 @@ class ConcurrencyTest {
         drained.countDown();
 
         assertThat(idle.get(10, TimeUnit.SECONDS).hops().get(0).results()).contains(true);
-        assertThat(bus.ended().get(10, TimeUnit.SECONDS).state()).isEqualTo(ProcessState.EXITED);
+        assertThat(bus.ended().get(10, TimeUnit.SECONDS)).isEqualTo(ProcessState.EXITED);
         assertThat(bus.exitStatus()).isEqualTo(3);
     }
 
@@ -159,7 +159,7 @@ class ConcurrencyTest {
         drained.countDown();
 
         assertThat(run.get(10, TimeUnit.SECONDS).outcome()).isEqualTo(Outcome.DIVERTED);
-        assertThat(bus.ended().get(10, TimeUnit.SECONDS).outcome()).isEqualTo(Outcome.REACHED);
+        assertThat(bus.ended().get(10, TimeUnit.SECONDS)).isEqualTo(ProcessState.EXITED);
     }
 
     @RepeatedTest(200)
@@ -186,9 +186,7 @@ class ConcurrencyTest {
         bus.exit(0, "one");
         bus.exit(5, "two");
 
-        assertThat(bus.ended().get(10, TimeUnit.SECONDS).state())
-                .as("seed %d", seed)
-                .isEqualTo(ProcessState.EXITED);
+        assertThat(bus.ended().get(10, TimeUnit.SECONDS)).as("seed %d", seed).isEqualTo(ProcessState.EXITED);
         for (Future<?> other : others) {
             other.get(10, TimeUnit.SECONDS);
         }
@@ -257,7 +255,7 @@ class ConcurrencyTest {
 
         bus.interrupt("Test");
 
-        assertThat(bus.ended().get(10, TimeUnit.SECONDS).outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(bus.ended().get(10, TimeUnit.SECONDS)).isEqualTo(ProcessState.EXITED);
         assertThat(trail).endsWith(ProcessState.STOP_ERROR, ProcessState.EXIT, ProcessState.EXITED);
         assertThat(bus.exitStatus()).isEqualTo(1);
     }

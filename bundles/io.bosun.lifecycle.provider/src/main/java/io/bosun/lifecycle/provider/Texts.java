@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.bosun.lifecycle.provider;
+
+import io.bosun.lifecycle.ChannelFailures;
+
+/** Failures as texts, whatever their own methods do. */
+final class Texts {
+    private static final int LONGEST = 500;
+
+    private Texts() {}
+
+    /** Returns it in one line that is not too long. */
+    static String line(Throwable failure) {
+        String text;
+        try {
+            text = failure instanceof ChannelFailures ? failure.getMessage() : failure.toString();
+        } catch (RuntimeException | StackOverflowError e) {
+            text = failure.getClass().getName();
+        }
+        String line = String.valueOf(text).strip().replaceAll("\\R", "; ");
+        return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...";
+    }
+
+    /** Returns the stack of a thread, each frame on a line of its own that begins with a line break. */
+    static String stack(Thread thread) {
+        StringBuilder text = new StringBuilder();
+        for (StackTraceElement frame : thread.getStackTrace()) {
+            text.append("\n    at ").append(frame);
+        }
+        return text.toString();
+    }
+}
