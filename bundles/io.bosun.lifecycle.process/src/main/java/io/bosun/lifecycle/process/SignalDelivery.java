@@ -2,15 +2,19 @@
 
 package io.bosun.lifecycle.process;
 
+import io.bosun.lifecycle.BusAbortException;
 import io.bosun.lifecycle.BusEvent;
 import io.bosun.lifecycle.BusListener;
+import io.bosun.lifecycle.ChannelFailures;
 import io.bosun.lifecycle.LifecycleBus;
 import io.bosun.lifecycle.LogLevel;
 import io.bosun.lifecycle.ProcessState;
+import io.bosun.lifecycle.State;
 import io.bosun.lifecycle.Subscription;
 import io.bosun.lifecycle.WhenBusy;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,7 +22,10 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The way of a signal to the bus. The signal's own thread notes it and hands it over; the bus's thread logs it, calls
- * the listeners of its channel, and then does what it stands for. A stop is asked for at once.
+ * the listeners of its channel, and then does what it stands for.
+ *
+ * <p>A stop is asked for at once, before whatever waits for the bus. The channel of one that is an exit is published on
+ * its way, before any other listener of the first state there: what is posted comes later, or never.
  *
  * <p>A signal that waits for the bus is not queued again, so at most one of each waits, however many come.
  */
@@ -28,14 +35,21 @@ final class SignalDelivery {
     private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** Every exit comes by one of these at least. */
+    private static final List<State> EXIT_WAY =
+            List.of(ProcessState.STOP, ProcessState.IDLE, ProcessState.EXIT, ProcessState.EXITED);
+
     private final LifecycleBus bus;
     private final int status;
     /** What waits for the bus, and until when it is waited for: a cleared bus calls nobody, not even us. */
     private final Map<String, Long> waiting = new ConcurrentHashMap<>();
 
     private final Set<String> stopping = ConcurrentHashMap.newKeySet();
+    private final Set<String> exiting = ConcurrentHashMap.newKeySet();
+    private final BusListener exit = new Step("note of signals that exit", this::publishExits);
     private final Map<String, Channel> channels = new ConcurrentHashMap<>();
     private volatile Map<String, SignalAction> actions = Map.of();
+    private List<Subscription> way = List.of();
 
     /** @param status the exit status that a signal asks for */
     SignalDelivery(LifecycleBus bus, int status) {
@@ -55,6 +69,21 @@ final class SignalDelivery {
         });
         changed.keySet()
                 .forEach(name -> channels.computeIfAbsent(name, Channel::new).subscribe());
+        leaveWay();
+        if (changed.containsValue(SignalAction.EXIT)) {
+            hearWay();
+        }
+    }
+
+    private synchronized void hearWay() {
+        way = EXIT_WAY.stream()
+                .map(state -> bus.subscribe(state.name(), Integer.MIN_VALUE, exit))
+                .toList();
+    }
+
+    private synchronized void leaveWay() {
+        way.forEach(Subscription::close);
+        way = List.of();
     }
 
     void close() {
@@ -67,13 +96,47 @@ final class SignalDelivery {
         if (action == null || bus.state().equals(ProcessState.EXITED)) {
             return;
         }
+        if (action.isExit()) {
+            exit(name);
+            return;
+        }
         if (isNew(name)) {
             post(name);
         }
-        if (action.isExit()) {
-            bus.exit(status, "SIG" + name);
-        } else if (action.isStop() && stopping.add(name)) {
+        if (action.isStop() && stopping.add(name)) {
             request(action, name);
+        }
+    }
+
+    private void exit(String name) {
+        if (isNew(name)) {
+            subscribe(name);
+            hearWay();
+            exiting.add(name);
+        }
+        bus.exit(status, "SIG" + name);
+    }
+
+    /** On the way of an exit, where nobody asks for what the listeners have to say. */
+    private void publishExits() {
+        for (String name : List.copyOf(exiting)) {
+            exiting.remove(name);
+            try {
+                bus.publish("SIG" + name);
+            } catch (ChannelFailures e) {
+                // each stands in the log already
+                continue;
+            } catch (BusAbortException e) {
+                LOG.log(Level.WARNING, "A listener of SIG" + name + " aborts, but the exit goes on", e);
+            }
+        }
+    }
+
+    /** Again: somebody may have cleared the bus of all listeners. */
+    private void subscribe(String name) {
+        Channel channel = channels.get(name);
+        if (channel != null) {
+            channel.subscribe();
         }
     }
 
@@ -85,11 +148,7 @@ final class SignalDelivery {
 
     private void post(String name) {
         try {
-            Channel channel = channels.get(name);
-            if (channel != null) {
-                // again: somebody may have cleared the bus of all listeners
-                channel.subscribe();
-            }
+            subscribe(name);
             bus.post("SIG" + name);
         } catch (IllegalStateException e) {
             // not at once again, for the log's sake
@@ -126,7 +185,7 @@ final class SignalDelivery {
         }
     }
 
-    /** Our place on the channel of a signal: first and last. */
+    /** Our places on the channel of one signal: first and last. */
     private final class Channel {
         private final String name;
         private final BusListener first;

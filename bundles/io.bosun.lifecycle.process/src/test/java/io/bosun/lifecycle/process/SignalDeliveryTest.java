@@ -4,6 +4,7 @@ package io.bosun.lifecycle.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bosun.lifecycle.ExitRequest;
 import io.bosun.lifecycle.LifecycleBus;
 import io.bosun.lifecycle.ProcessState;
 import io.bosun.lifecycle.State;
@@ -123,6 +124,31 @@ class SignalDeliveryTest {
         assertThat(start.get(60, TimeUnit.SECONDS).outcome()).isEqualTo(Outcome.DIVERTED);
         assertThat(bus.await(ProcessState.EXITED, LONG)).isTrue();
         assertThat(heard).containsExactly("SIGTERM");
+    }
+
+    @Test
+    @DisplayName("MB-44: the channel of an exit is heard on its way, on the bus's thread, before all others, once")
+    void shouldPublishAnExitOnItsWay() throws Exception {
+        set("TERM,INT");
+        walk(ProcessState.RUN);
+        hear("STOP", "IDLE", "EXIT", "EXITED");
+        bus.subscribe("SIGTERM", event -> heard.add(Thread.currentThread().getName()));
+        bus.subscribe("SIGTERM", event -> {
+            throw new ExitRequest(9, "another status");
+        });
+        bus.subscribe("SIGINT", event -> heard.add("SIGINT"));
+        CountDownLatch open = occupy();
+
+        delivery.caught("TERM");
+        delivery.caught("INT");
+        delivery.caught("TERM");
+        open.countDown();
+
+        assertThat(bus.await(ProcessState.EXITED, LONG)).isTrue();
+        Awaitility.await().atMost(LONG).until(() -> heard.contains("EXITED"));
+        assertThat(heard).hasSize(6).containsSubsequence("STOP", "IDLE", "EXIT", "EXITED");
+        assertThat(List.copyOf(heard).subList(0, 2)).containsExactlyInAnyOrder("bosun-lifecycle", "SIGINT");
+        assertThat(bus.exitStatus()).isZero();
     }
 
     @Test
