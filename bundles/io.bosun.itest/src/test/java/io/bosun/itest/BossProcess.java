@@ -63,6 +63,11 @@ final class BossProcess {
         return new BossProcess(command, directory.temporary(), true);
     }
 
+    /** Starts any command line with both outputs as one. */
+    static BossProcess start(Path temporary, List<String> command) {
+        return new BossProcess(command, temporary, true);
+    }
+
     /** Starts any command line; only its standard output is kept. */
     static BossProcess startApart(Path temporary, String... command) {
         return new BossProcess(List.of(command), temporary, false);

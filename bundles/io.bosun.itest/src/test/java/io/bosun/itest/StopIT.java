@@ -41,7 +41,7 @@ class StopIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"TERM", "INT", "HUP"})
+    @ValueSource(strings = {"TERM", "INT"})
     @DisplayName("H62 without a shell ends by a signal")
     void shouldEndBySignal(String signal) throws IOException {
         BossProcess boss = BossProcess.start(directory, "--no-shell");

@@ -11,6 +11,8 @@ import io.bosun.lifecycle.LogLevel;
 import io.bosun.lifecycle.ProcessState;
 import io.bosun.lifecycle.State;
 import io.bosun.lifecycle.Subscription;
+import io.bosun.lifecycle.TransitionReport;
+import io.bosun.lifecycle.TransitionReport.Outcome;
 import io.bosun.lifecycle.WhenBusy;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * The way of a signal to the bus. The signal's own thread notes it and hands it over; the bus's thread logs it, calls
@@ -179,10 +182,18 @@ final class SignalDelivery {
     private void end(String name) throws InterruptedException {
         SignalAction action = actions.getOrDefault(name, SignalAction.PUBLISH);
         if (action.equals(SignalAction.GRACEFUL)) {
-            bus.graceful("SIG" + name);
+            tell(bus.graceful("SIG" + name));
         } else if (action.target() != null && !action.isStop()) {
-            bus.transition(action.target(), "SIG" + name);
+            tell(bus.transition(action.target(), "SIG" + name));
         }
+    }
+
+    /** The bus itself does not, for this walk is part of a listener. */
+    private void tell(TransitionReport report) {
+        String way = report.hops().stream().map(hop -> " > " + hop.to()).collect(Collectors.joining());
+        bus.log(
+                report.outcome() == Outcome.REACHED ? LogLevel.INFO : LogLevel.WARN,
+                report.outcome() + ": " + report.from() + way + " (" + report.reason() + ")");
     }
 
     /** Our places on the channel of one signal: first and last. */

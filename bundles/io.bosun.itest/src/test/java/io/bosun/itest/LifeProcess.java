@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.bosun.itest;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Dictionary;
+import java.util.HashMap;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.felix.framework.FrameworkFactory;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.launch.Framework;
+
+/**
+ * A process that is a framework with the bundles of the lifecycle and no others, and a main as ours are: as a boss in
+ * what is tested of it, but quick to start.
+ */
+final class LifeProcess {
+    private static final List<String> BUNDLES = List.of(
+            "io.bosun.lifecycle.api",
+            "io.bosun.lifecycle.provider",
+            "io.bosun.lifecycle.process",
+            "org.apache.felix.scr",
+            "org.osgi.service.component",
+            "org.osgi.util.function",
+            "org.osgi.util.promise");
+
+    private LifeProcess() {}
+
+    /**
+     * The command line.
+     *
+     * @param directory for its cache, new
+     * @param properties of the framework
+     */
+    static List<String> line(Path directory, Map<String, String> properties) {
+        List<String> line = new ArrayList<>(List.of(
+                Product.java(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-XX:-UsePerfData"));
+        line.addAll(List.of("-cp", classPath(), LifeProcess.class.getName(), directory.toString()));
+        properties.forEach((key, value) -> line.add(key + "=" + value));
+        line.add("--");
+        Product.bundles().stream()
+                .filter(LifeProcess::isWanted)
+                .map(Path::toString)
+                .forEach(line::add);
+        return line;
+    }
+
+    private static boolean isWanted(Path jar) {
+        String name = jar.getFileName().toString();
+        return BUNDLES.stream().anyMatch(wanted -> name.matches(wanted + "[-_\\d].*|" + wanted + "\\.jar"));
+    }
+
+    /** Only what the main needs. */
+    private static String classPath() {
+        return Stream.of(LifeProcess.class, Framework.class, FrameworkFactory.class)
+                .map(each -> each.getProtectionDomain().getCodeSource().getLocation())
+                .map(each -> Path.of(each.getPath()).toString())
+                .distinct()
+                .collect(Collectors.joining(java.io.File.pathSeparator));
+    }
+
+    /** Starts one, with both outputs as one. */
+    static BossProcess start(TestDirectory directory, Map<String, String> properties, String... prefix) {
+        List<String> line = new ArrayList<>(List.of(prefix));
+        line.addAll(line(newDirectory(directory), properties));
+        return BossProcess.start(directory.temporary(), line);
+    }
+
+    static Path newDirectory(TestDirectory directory) {
+        try {
+            return Files.createTempDirectory(directory.root(), "l");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static void main(String[] args) throws Exception {
+        Map<String, String> properties = new HashMap<>();
+        properties.put(Constants.FRAMEWORK_STORAGE, args[0]);
+        int next = 1;
+        for (; !args[next].equals("--"); next++) {
+            String[] pair = args[next].split("=", 2);
+            properties.put(pair[0], pair[1]);
+        }
+        Framework framework = new FrameworkFactory().newFramework(properties);
+        framework.init();
+        CompletableFuture<Integer> status = new CompletableFuture<>();
+        BundleContext context = framework.getBundleContext();
+        Dictionary<String, Object> main = new Hashtable<>(Map.of("bosun.exit", "main"));
+        context.registerService(IntConsumer.class, status::complete, main);
+        List<Bundle> bundles = new ArrayList<>();
+        for (String jar : List.of(args).subList(next + 1, args.length)) {
+            bundles.add(context.installBundle("reference:" + Path.of(jar).toUri()));
+        }
+        for (Bundle bundle : bundles) {
+            bundle.start(Bundle.START_ACTIVATION_POLICY);
+        }
+        framework.start();
+        int told = status.get();
+        framework.stop();
+        framework.waitForStop(0);
+        System.exit(told);
+    }
+}
