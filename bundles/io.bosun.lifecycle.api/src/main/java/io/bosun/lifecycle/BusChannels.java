@@ -49,8 +49,10 @@ public interface BusChannels {
 
     /**
      * Publishes on the bus's own thread, after the walk under way and all else that was asked for before, and returns
-     * at once. For those who must not run foreign code, such as a signal's thread. What the listeners throw is logged.
+     * at once. For those who must not run foreign code, such as a signal's thread. What the listeners throw is logged;
+     * a {@link BusAbortException} also exits the bus, since nobody waits for it.
      *
+     * @param channel null: nothing happens
      * @throws IllegalStateException if too much is waiting for the bus's thread, or the bus has been closed
      */
     void post(String channel, Object... arguments);

@@ -37,7 +37,8 @@ public interface BusListener {
      * @return anything, also null: handed to the publisher
      * @throws Exception a failure: given to the publisher within {@link ChannelFailures}; on a state's channel it leads
      *     to the error state
-     * @throws InterruptedException if the bus was asked to exit while this listener of START waited; not a failure then
+     * @throws InterruptedException if the bus was asked to exit, or the walk was superseded, while this listener of
+     *     START waited; not a failure then
      */
     Object on(BusEvent event) throws Exception;
 }

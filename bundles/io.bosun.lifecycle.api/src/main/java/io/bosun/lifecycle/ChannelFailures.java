@@ -51,13 +51,22 @@ public class ChannelFailures extends RuntimeException {
 
     /** Returns each failure as text, with {@code delimiter} between them. */
     public String text(String delimiter) {
-        return failures.stream().map(Throwable::toString).collect(Collectors.joining(delimiter));
+        return failures.stream().map(ChannelFailures::text).collect(Collectors.joining(delimiter));
     }
 
     private static String message(String channel, List<? extends Throwable> failures) {
         return failures.stream()
-                .map(Throwable::toString)
+                .map(ChannelFailures::text)
                 .collect(Collectors.joining(
                         "\n", failures.size() + " of the listeners of " + channel + " failed: ", ""));
+    }
+
+    /** A failure whose own text fails is no reason to lose the others. */
+    private static String text(Throwable failure) {
+        try {
+            return failure.toString();
+        } catch (RuntimeException e) {
+            return failure.getClass().getName();
+        }
     }
 }

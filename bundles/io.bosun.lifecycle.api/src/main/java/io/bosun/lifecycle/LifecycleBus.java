@@ -71,7 +71,8 @@ public interface LifecycleBus extends BusChannels {
     /**
      * Asks for a walk and returns at once. On the bus's thread it is done when the walk under way has ended.
      *
-     * @return completed when the walk has ended, on a thread that is not the bus's
+     * @return completed when the walk has ended, on a thread that is not the bus's. A {@link BusAbortException} both
+     *     completes it and exits the bus, since nobody is known to wait
      * @throws IllegalStateException if this bus has been closed, or too much is waiting for it
      */
     CompletionStage<TransitionReport> request(State to, String reason, WhenBusy whenBusy);
@@ -124,7 +125,9 @@ public interface LifecycleBus extends BusChannels {
 
     /**
      * Returns what completes as soon as the bus is in this state, or passes through it, on a thread that is not the
-     * bus's. If the bus closes before, it is cancelled.
+     * bus's. If the bus closes before, it is cancelled. All who ask for one state may get the same stage.
+     *
+     * @throws IllegalStateException if too many stages wait for what depends on others to return
      */
     CompletionStage<State> whenReached(State state);
 
@@ -139,8 +142,9 @@ public interface LifecycleBus extends BusChannels {
     <T> CompletionStage<T> startWithCallback(String name, Callable<T> callback);
 
     /**
-     * Waits for the last state (EXITED), and publishes on {@link #MAIN} meanwhile, every 100 ms, on the calling thread;
-     * then on {@link #EXECV}. For the main thread of a process: {@code System.exit(bus.block())}.
+     * Waits for the last state (EXITED) and its listeners, and publishes on {@link #MAIN} meanwhile, every 100 ms, on
+     * the calling thread; then on {@link #EXECV}. Returns also when the bus is closed. For the main thread of a
+     * process: {@code System.exit(bus.block())}.
      *
      * <p>An interrupt of the calling thread and an {@link InterruptRequest} from a listener of {@link #MAIN} exit the
      * bus with status 0, an {@link ExitRequest} with its own; this method then still waits for the end.

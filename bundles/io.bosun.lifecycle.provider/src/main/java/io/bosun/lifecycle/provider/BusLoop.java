@@ -80,12 +80,22 @@ final class BusLoop {
 
     private void work() {
         try {
-            for (Task task = requests.take(); task != null; task = requests.take()) {
-                act(task);
+            boolean open = true;
+            while (open) {
+                open = actOnce();
             }
         } finally {
             over.run();
         }
+    }
+
+    /** A method of its own: while the thread waits for the next task, nothing of the last one is held. */
+    private boolean actOnce() {
+        Task task = requests.take();
+        if (task != null) {
+            act(task);
+        }
+        return task != null;
     }
 
     private void act(Task task) {

@@ -25,7 +25,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The bus without a container: one thread walks. */
@@ -43,6 +42,7 @@ class SerialBus extends ChannelBus implements BusRuntime {
     private final Walker walker;
     private final Requests requests;
     private final BusLoop loop;
+    private final Closing closing;
     private final AtomicBoolean exiting = new AtomicBoolean();
 
     SerialBus(BusPlan plan, BusSettings settings, HopHook hook, ExitStrategy exits) {
@@ -56,6 +56,7 @@ class SerialBus extends ChannelBus implements BusRuntime {
         walker = new Walker(this, plan, channels(), gate(), arrival, ending, status, history, log());
         requests = new Requests(plan.last(), gate(), () -> settings().queueSize());
         loop = new BusLoop(thread, this, requests, walker, log(), this::over);
+        closing = new Closing(this, requests, loop, ending, waiters, news);
     }
 
     @Override
@@ -195,6 +196,10 @@ class SerialBus extends ChannelBus implements BusRuntime {
         exits(reason);
     }
 
+    private void over() {
+        closing.over();
+    }
+
     private void exits(String reason) {
         if (exiting.compareAndSet(false, true)) {
             exiting(reason);
@@ -278,55 +283,16 @@ class SerialBus extends ChannelBus implements BusRuntime {
             walk(List.of(last()), reason, WhenBusy.QUEUE);
             return true;
         }
-        if (!requests.isClosed()) {
-            exit(0, reason);
-            try {
-                ended().get(TimeUnit.NANOSECONDS.convert(patience), TimeUnit.NANOSECONDS);
-                // An exit strategy must not wait for the bus; one that does has its way by and by.
-                ending.done().get(LAST_MOMENT.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (TimeoutException e) {
-                log(LogLevel.DEBUG, "Not done: " + reason, e);
-            } catch (ExecutionException e) {
-                throw new IllegalStateException("The walk to " + last() + " broke off", e.getCause());
-            }
-        }
-        return ended().isDone();
+        return closing.finish(reason, patience);
     }
 
     /** Interrupts whatever listener holds the bus, and says in the log where it hangs. */
     final void interrupt(String why) {
-        Thread hanging = loop.thread();
-        if (hanging == null || !hanging.isAlive() || ended().isDone()) {
-            return;
-        }
-        log(
-                LogLevel.ERROR,
-                why + ": still in " + state() + "; its listener is interrupted" + Texts.stack(hanging),
-                null);
-        hanging.interrupt();
+        closing.interrupt(why);
     }
 
     /** Closes the bus: whoever waits for it is told, and its thread ends. */
     final void shut() {
-        IllegalStateException closed = new IllegalStateException("The lifecycle bus " + name() + " was closed");
-        for (Task task : requests.close()) {
-            if (task instanceof Request request) {
-                request.answer().completeExceptionally(closed);
-            }
-        }
-        waiters.close();
-        if (loop.isHere()) {
-            return;
-        }
-        loop.end();
-        if (requests.current() instanceof Request request) {
-            request.answer().completeExceptionally(closed);
-        }
-        over();
-    }
-
-    private void over() {
-        ended().cancel(false);
-        news.close();
+        closing.shut();
     }
 }

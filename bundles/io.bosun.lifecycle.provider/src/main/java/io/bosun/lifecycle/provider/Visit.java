@@ -87,7 +87,7 @@ final class Visit {
             call(seat, event, failures);
         }
         if (!failures.all().isEmpty()) {
-            failure = walker.failure(to.name(), failures.all(), hop().results());
+            failure = walker.failure(to, failures.all(), hop().results());
         }
     }
 

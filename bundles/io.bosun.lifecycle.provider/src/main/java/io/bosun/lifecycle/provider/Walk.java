@@ -109,12 +109,12 @@ final class Walk {
         if (failed == null) {
             return true;
         }
-        State error = walker.failed(to);
+        State error = walker.error(to);
         if (error == null) {
             return isLast();
         }
         goal = walker.plan().last();
-        walker.bind("a listener of " + to + " failed");
+        walker.bind(error, "a listener of " + to + " failed");
         // A nested walk may have left the state that failed: then that one's way is the right one.
         if (state().equals(to)) {
             visit(error, failed);

@@ -18,6 +18,7 @@ final class Walker {
     private final ExitStatus status;
     private final History history;
     private final BusLog log;
+    private long walks;
     private int depth;
     private int hopsLeft;
 
@@ -58,8 +59,7 @@ final class Walker {
             throw e;
         } finally {
             depth--;
-            Throwable ended = abort;
-            history.add(number -> walk.past(number, ended));
+            history.add(walk.past(++walks, abort));
             gate.uncover(covered);
         }
     }
@@ -110,22 +110,26 @@ final class Walker {
         return bus.settings().skipStale() && !arrival.state().equals(state);
     }
 
-    void bind(String reason) {
-        bus.bind(reason);
+    /** Returns where a failure in a state leads; null if nowhere. */
+    State error(State state) {
+        return plan.errors().get(state);
     }
 
-    /** Counts a failure, and returns where it leads; null if nowhere. */
-    State failed(State state) {
-        State error = plan.errors().get(state);
-        status.failed(error == null ? 1 : plan.failureStatus().getOrDefault(error, 1));
-        return error;
+    /** From now on the bus goes to its last state, and nowhere else, if there is a way at all. */
+    void bind(State error, String reason) {
+        if (next(error, plan.last()) != null) {
+            bus.bind(reason);
+        }
     }
 
     Publication publication(String channel, List<Object> arguments, Walk walk) {
         return new Publication(bus, channel, arguments, walk);
     }
 
-    ChannelFailures failure(String channel, List<Throwable> failures, List<Object> results) {
-        return bus.failures(channel, failures, results);
+    /** Counts a failure, and makes of it what is thrown. */
+    ChannelFailures failure(State state, List<Throwable> failures, List<Object> results) {
+        State error = error(state);
+        status.failed(error == null ? 1 : plan.failureStatus().getOrDefault(error, 1));
+        return bus.failures(state.name(), failures, results);
     }
 }

@@ -146,7 +146,7 @@ class TransitionTest {
         "RUN,    RUN,    ENTER IDLE START RUN START_ERROR STOP IDLE EXIT EXITED, 1",
         "STOP,   RUN,    ENTER IDLE START RUN STOP STOP_ERROR EXIT EXITED, 1",
         "EXIT,   EXITED, ENTER IDLE EXIT EXIT_ERROR EXITED, 70",
-        "EXITED, EXITED, ENTER IDLE EXIT EXITED, 0",
+        "EXITED, EXITED, ENTER IDLE EXIT EXITED, 1",
     })
     void shouldLeaveTrail(String failing, String target, String expected, int status) throws Exception {
         fail(failing, new AssertionError("broken"));
