@@ -31,7 +31,8 @@ public interface LifecycleBus extends BusChannels {
 
     /**
      * The id of the OSGi condition that is there while a bus is in a state, but for the name of the state behind it.
-     * That of another bus than the default one also has the property {@link #BUS}.
+     * That of another bus than the default one also has the property {@link #BUS}; so the default bus alone is meant by
+     * {@code (&(osgi.condition.id=bosun.state.RUN)(!(bosun.bus=*)))}.
      */
     String STATE_CONDITION = "bosun.state.";
 

@@ -14,15 +14,16 @@ import org.osgi.framework.ServiceReference;
  * A listener from the service registry. Its service is fetched at its first event and then held: fetched while it is
  * bound, a component that itself wants the bus would form a circle with it.
  */
-final class ServiceListener implements BusListener {
-    private static final Logger LOG = System.getLogger(ServiceListener.class.getName());
+final class FetchedListener implements BusListener {
+    private static final Logger LOG = System.getLogger(FetchedListener.class.getName());
 
     private final BundleContext context;
     private final ServiceReference<BusListener> reference;
     private BusListener service;
     private boolean closed;
+    private boolean missed;
 
-    ServiceListener(BundleContext context, ServiceReference<BusListener> reference) {
+    FetchedListener(BundleContext context, ServiceReference<BusListener> reference) {
         this.context = Objects.requireNonNull(context);
         this.reference = Objects.requireNonNull(reference);
     }
@@ -33,8 +34,8 @@ final class ServiceListener implements BusListener {
         return listener == null ? null : listener.on(event);
     }
 
-    /** Returns null if the service is gone meanwhile: not a failure, since nobody is there to fail. */
-    private BusListener fetch() {
+    /** Returns null if the service cannot be had: not a failure of a listener, since nobody is there to fail. */
+    BusListener fetch() {
         synchronized (this) {
             if (closed || service != null) {
                 return closed ? null : service;
@@ -42,16 +43,32 @@ final class ServiceListener implements BusListener {
         }
         BusListener fetched = context.getService(reference);
         if (fetched == null) {
-            LOG.log(Level.WARNING, "Listener " + this + " has no service: it may have failed to activate");
+            miss();
+            return null;
         }
+        BusListener held;
         synchronized (this) {
-            if (!closed) {
+            if (!closed && service == null) {
                 service = fetched;
+                missed = false;
                 return fetched;
             }
+            held = service;
         }
-        release(fetched);
-        return null;
+        // Another thread was faster, or the service goes: each fetch is to be undone once.
+        context.ungetService(reference);
+        return held;
+    }
+
+    /** Told once, for there may be an event on each line of the log. */
+    private void miss() {
+        synchronized (this) {
+            if (missed || closed || reference.getBundle() == null) {
+                return;
+            }
+            missed = true;
+        }
+        LOG.log(Level.WARNING, "Listener " + this + " hears nothing: its service cannot be had, see the log for why");
     }
 
     void close() {
@@ -61,10 +78,6 @@ final class ServiceListener implements BusListener {
             held = service;
             service = null;
         }
-        release(held);
-    }
-
-    private void release(BusListener held) {
         if (held != null) {
             context.ungetService(reference);
         }
@@ -72,7 +85,6 @@ final class ServiceListener implements BusListener {
 
     @Override
     public String toString() {
-        Object component = reference.getProperty("component.name");
-        return component == null ? reference.toString() : component.toString();
+        return ServiceName.of(reference);
     }
 }
