@@ -30,6 +30,9 @@ public @interface BusPriority {
     /** On ENTER: signals are taken. */
     int ENTER_SIGNALS = 70;
 
+    /** On START: the framework's start level goes up, and the bundles of the application start. */
+    int START_LEVEL_UP = 60;
+
     /** On START: monitors begin. */
     int START_MONITORS = 70;
 
@@ -41,6 +44,9 @@ public @interface BusPriority {
 
     /** On STOP: servers close, before others stop. */
     int STOP_SERVERS = 25;
+
+    /** On STOP: the framework's start level goes down, once all who listen have stopped. */
+    int STOP_LEVEL_DOWN = 90;
 
     /** On EXIT: the PID file is removed. */
     int EXIT_PID_FILE = 50;
