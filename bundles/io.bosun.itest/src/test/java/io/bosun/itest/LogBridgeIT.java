@@ -286,6 +286,7 @@ class LogBridgeIT {
         container.bundle("io.bosun.lifecycle.provider").start();
         bus = container.bus();
         awaitToOsgi();
+        heard.clear();
         bus.subscribe(BusChannels.LOG, event -> heard.add(event.arguments()));
         Awaitility.await("the thread of the bridge").atMost(Processes.LIVENESS).until(() -> bridgeThreads() == 1);
         logger().error("burnt");
