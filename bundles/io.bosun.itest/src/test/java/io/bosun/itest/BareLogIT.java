@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bosun.lifecycle.LogLevel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
@@ -52,10 +53,14 @@ class BareLogIT {
         call(logger, "org.osgi.service.log.Logger", "error", new Class<?>[] {String.class}, message);
     }
 
-    private List<String> entries() throws ReflectiveOperationException {
+    private List<String> messages() throws ReflectiveOperationException {
         String reader = "org.osgi.service.log.LogReaderService";
         Enumeration<?> log = (Enumeration<?>) call(service(reader), reader, "getLog", new Class<?>[0]);
-        return Collections.list(log).stream().map(Object::toString).toList();
+        List<String> messages = new ArrayList<>();
+        for (Object entry : Collections.list(log)) {
+            messages.add(String.valueOf(call(entry, "org.osgi.service.log.LogEntry", "getMessage", new Class<?>[0])));
+        }
+        return messages;
     }
 
     private List<String> lines() throws Exception {
@@ -77,8 +82,7 @@ class BareLogIT {
         Awaitility.await("both ways").atMost(Processes.LIVENESS).until(() -> {
             logAsAnother("hot");
             container.bus().log(LogLevel.ERROR, "with");
-            return lines().contains("org.example.Pump: hot")
-                    && entries().stream().anyMatch(e -> e.contains("with"));
+            return lines().contains("org.example.Pump: hot") && messages().contains("with");
         });
 
         log.uninstall();

@@ -57,16 +57,15 @@ final class SynchronousLog {
     }
 
     private void write(String name, LogLevel level, Object[] arguments) {
-        String message = arguments[0].toString();
-        if (arguments.length > 1) {
-            Object first = arguments[1] instanceof Object[] all ? all[0] : arguments[1];
-            message = message.replace("{}", first.toString());
-        }
-        String text = message;
+        String text = arguments[0].toString();
+        Object[] values = arguments.length > 1 && arguments[1] instanceof Object[] all
+                ? all
+                : Arrays.copyOfRange(arguments, 1, arguments.length);
+        String message = values.length == 0 ? text : text.replace("{}", values[0].toString());
         LogEntry entry = proxy(LogEntry.class, (method, none) -> switch (method) {
             case "getLoggerName" -> name;
             case "getLogLevel" -> level;
-            case "getMessage" -> text;
+            case "getMessage" -> message;
             default -> null;
         });
         listeners.forEach(listener -> listener.logged(entry));

@@ -2,6 +2,8 @@
 
 package io.bosun.lifecycle.log;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Predicate;
 import org.osgi.service.log.LogLevel;
 import org.osgi.service.log.Logger;
@@ -55,11 +57,15 @@ enum OsgiLevel {
         }
         String message =
                 logged.level() == number ? logged.message() : logged.message() + " (level " + logged.level() + ")";
-        // As an argument, because a message may have braces of its own.
-        if (logged.cause() == null) {
-            method.log(logger, "{}", message);
-        } else {
-            method.log(logger, "{}", message, logged.cause());
+        List<Object> arguments = new ArrayList<>();
+        // Only then as an argument: not every log service shows its readers what it made of format and arguments.
+        boolean isFormat = message.contains("{}");
+        if (isFormat) {
+            arguments.add(message);
         }
+        if (logged.cause() != null) {
+            arguments.add(logged.cause());
+        }
+        method.log(logger, isFormat ? "{}" : message, arguments.toArray());
     }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.osgi.framework.BundleException;
 import org.osgi.service.log.LogEntry;
 import org.osgi.service.log.LogLevel;
@@ -64,12 +65,14 @@ class OsgiLevelTest {
         assertThat(entry.getException()).isNull();
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(strings = {"hot", "{} and \\{} of {0}", "a \\ b { c } %s", "{}", ""})
     @DisplayName("MB-14: message and cause reach the OSGi log unchanged, braces too")
-    void shouldKeepMessageAndCause() throws InterruptedException {
-        LogEntry entry = write(40, "{} and \\{} of {0}", new IllegalStateException("burnt"));
+    void shouldKeepMessageAndCause(String message) throws InterruptedException {
+        assertThat(write(40, message, null).getMessage()).isEqualTo(message);
 
-        assertThat(entry.getMessage()).isEqualTo("{} and \\{} of {0}");
+        LogEntry entry = write(40, message, new IllegalStateException("burnt"));
+        assertThat(entry.getMessage()).isEqualTo(message);
         assertThat(entry.getException().getMessage()).contains("burnt");
     }
 
