@@ -233,6 +233,32 @@ class LifecycleLogIT {
     }
 
     @Test
+    @DisplayName("MB-54, MB-55: each bus has a log of its own, from its first state to its last; two may share a file")
+    void shouldBelongToItsBus() throws Exception {
+        Path second = directory.root().resolve("second.log");
+        Path both = directory.root().resolve("both.log");
+        container.log("first", to(file));
+        container.log("second", with(to(second), "bus", "second"));
+        container.log("both-1", to(both));
+        container.log("both-2", with(to(both), "bus", "second"));
+        container.withBus().awaitLogs(DEFAULT, 2);
+        container.awaitLogs("second", 2);
+        container.bus().transition(ProcessState.IDLE, "test").orThrow();
+        container.makeBus("second").transition(ProcessState.RUN, "test").orThrow();
+
+        container.endBus("second");
+        Awaitility.await("its last state")
+                .atMost(Processes.LIVENESS)
+                .until(() -> states(lines(second)).contains("EXITED"));
+
+        assertThat(states(lines(second))).isEqualTo(LIFE);
+        assertThat(lines(second)).allMatch(line -> line.contains(" second "));
+        assertThat(states(lines(file))).containsExactly("ENTER", "IDLE");
+        assertThat(lines(file)).allMatch(line -> line.contains(" default "));
+        assertThat(states(lines(both)).subList(0, 4)).containsExactly("ENTER", "IDLE", "ENTER", "IDLE");
+    }
+
+    @Test
     @DisplayName("MB-54: takes whatever is published on its channel")
     void shouldTakeWhatIsPublished() throws Exception {
         container.log("file", to(file));

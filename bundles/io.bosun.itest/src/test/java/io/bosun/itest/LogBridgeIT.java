@@ -32,6 +32,7 @@ import org.osgi.service.log.admin.LoggerAdmin;
 class LogBridgeIT {
     private static final String THREAD = "bosun-log-bridge";
     private static final String OURS = "bosun.bus.default";
+    private static final String PROBE = "are you there?";
     private static final String OTHER = "org.example.Pump";
 
     private final TestDirectory directory = TestDirectory.create();
@@ -75,10 +76,9 @@ class LogBridgeIT {
     /** Waits until what the bus logs reaches the OSGi log. */
     private void awaitToOsgi() {
         Awaitility.await("the bridge").atMost(Processes.LIVENESS).until(() -> {
-            bus.log(LogLevel.DEBUG, "are you there?");
-            return !messages().isEmpty();
+            bus.log(LogLevel.DEBUG, PROBE);
+            return entries.stream().anyMatch(entry -> PROBE.equals(entry.getMessage()));
         });
-        awaitMessage("are you there?");
         entries.clear();
     }
 
@@ -92,11 +92,17 @@ class LogBridgeIT {
         return container.service(LoggerFactory.class, null).getLogger(OTHER);
     }
 
-    /** What bus loggers have written so far. */
+    /** What the bus of the test has written so far. */
     private List<String> messages() {
+        return messages(OURS);
+    }
+
+    private List<String> messages(String logger) {
         return entries.stream()
-                .filter(entry -> OURS.equals(entry.getLoggerName()))
+                .filter(entry -> logger.equals(entry.getLoggerName()))
                 .map(LogEntry::getMessage)
+                // of those the last may come late
+                .filter(message -> !message.equals(PROBE))
                 .toList();
     }
 
@@ -130,8 +136,8 @@ class LogBridgeIT {
         awaitMessage("hot {} (level 35)");
         assertThat(messages()).containsSubsequence("Bus state: ENTER", "Bus state: IDLE", "hot {} (level 35)");
         assertThat(entries)
-                .filteredOn(entry -> OURS.equals(entry.getLoggerName()))
-                .first()
+                .filteredOn(entry -> "Bus state: IDLE".equals(entry.getMessage()))
+                .singleElement()
                 .satisfies(entry -> assertThat(entry.getLogLevel()).isEqualTo(org.osgi.service.log.LogLevel.INFO));
         assertThat(entries)
                 .filteredOn(entry -> "hot {} (level 35)".equals(entry.getMessage()))
@@ -271,6 +277,41 @@ class LogBridgeIT {
         Bundle log = container.withOsgiLog();
         container.service(LogReaderService.class, null).addLogListener(entries::add);
         return log;
+    }
+
+    @Test
+    @DisplayName("MB-14: brings the log of each bus, whenever that comes, to its end")
+    void shouldBringTheLogOfEachBus() throws Exception {
+        startWithLog();
+
+        container.makeBus("second").transition(ProcessState.IDLE, "test").orThrow();
+        bus.transition(ProcessState.IDLE, "test").orThrow();
+        container.endBus("second");
+
+        Awaitility.await("its last state")
+                .atMost(Processes.LIVENESS)
+                .until(() -> messages("bosun.bus.second").contains("Bus state: EXITED"));
+        assertThat(messages("bosun.bus.second"))
+                .containsSubsequence("Bus state: ENTER", "Bus state: IDLE", "Bus state: EXIT", "Bus state: EXITED");
+        assertThat(messages()).contains("Bus state: IDLE").doesNotContain("Bus state: EXITED");
+    }
+
+    @Test
+    @DisplayName("MB-14: brings the log of the buses that it is to, and no other's")
+    void shouldBringTheLogOfChosenBuses() throws Exception {
+        startWithLog();
+        LifecycleBus second = container.makeBus("second");
+        container.configure(LogContainer.BRIDGE_PID, Map.of("bus.target", "(bosun.bus=second)"));
+
+        Awaitility.await("the second alone").atMost(Processes.LIVENESS).until(() -> {
+            entries.clear();
+            bus.log(LogLevel.ERROR, "first");
+            second.log(LogLevel.ERROR, "second");
+            Awaitility.await("second")
+                    .atMost(Processes.LIVENESS)
+                    .until(() -> messages("bosun.bus.second").contains("second"));
+            return !messages().contains("first");
+        });
     }
 
     @Test

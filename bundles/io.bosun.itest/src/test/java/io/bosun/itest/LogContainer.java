@@ -25,11 +25,13 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
+import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 
 /** The lifecycle bus and its log, as they ship, in a Felix in this JVM with nothing else. */
 final class LogContainer implements AutoCloseable {
     static final String LOG_PID = "io.bosun.lifecycle.log";
+    static final String BUS_PID = "io.bosun.lifecycle.provider.bus";
     static final String BRIDGE_PID = "io.bosun.lifecycle.log.bridge";
     static final String OSGI_LOG_PID = "org.osgi.service.log.admin";
 
@@ -131,24 +133,42 @@ final class LogContainer implements AutoCloseable {
 
     /** Makes a log of a bus, or changes one, without waiting for it. */
     void log(String name, Map<String, Object> values) {
-        try {
-            admin().getFactoryConfiguration(LOG_PID, name, "?").update(new Hashtable<>(values));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        update(() -> admin().getFactoryConfiguration(LOG_PID, name, "?"), values);
     }
 
     void noLog(String name) {
+        delete(LOG_PID, name);
+    }
+
+    /** Makes a bus with the states of a process, and waits for it. */
+    LifecycleBus makeBus(String name) {
+        update(() -> admin().getFactoryConfiguration(BUS_PID, name, "?"), Map.of("name", name));
+        return bus(name);
+    }
+
+    void endBus(String name) {
+        delete(BUS_PID, name);
+    }
+
+    void configure(String pid, Map<String, Object> values) {
+        update(() -> admin().getConfiguration(pid, "?"), values);
+    }
+
+    private interface Source {
+        Configuration get() throws IOException;
+    }
+
+    private static void update(Source source, Map<String, Object> values) {
         try {
-            admin().getFactoryConfiguration(LOG_PID, name, "?").delete();
+            source.get().update(new Hashtable<>(values));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    void configure(String pid, Map<String, Object> values) {
+    private void delete(String factory, String name) {
         try {
-            admin().getConfiguration(pid, "?").update(new Hashtable<>(values));
+            admin().getFactoryConfiguration(factory, name, "?").delete();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
