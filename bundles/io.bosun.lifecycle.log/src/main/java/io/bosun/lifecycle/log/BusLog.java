@@ -9,6 +9,7 @@ import io.bosun.lifecycle.LifecycleBus;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Hashtable;
 import java.util.Map;
@@ -39,6 +40,7 @@ public final class BusLog implements BusListener {
     private static final Logger LOG = System.getLogger(BusLog.class.getName());
 
     private final BundleContext context;
+    private final Path directory;
     private final String name;
     private ServiceRegistration<BusListener> registration;
     private volatile LogSettings settings;
@@ -47,7 +49,13 @@ public final class BusLog implements BusListener {
     @Activate
     public BusLog(BundleContext context, Map<String, Object> properties) {
         this.context = context;
+        this.directory = directory(context.getProperty("bosun.dir"));
         this.name = String.valueOf(properties.get(Constants.SERVICE_PID));
+    }
+
+    /** Where a process of ours keeps its files; elsewhere, where the process was started. */
+    private static Path directory(String property) {
+        return Path.of(property == null ? "" : property);
     }
 
     @Activate
@@ -60,7 +68,7 @@ public final class BusLog implements BusListener {
     void modify(LogConfiguration changed) {
         LogSettings before = settings;
         try {
-            settings = LogSettings.of(changed, Clock.systemUTC());
+            settings = LogSettings.of(changed, directory, Clock.systemUTC());
         } catch (IllegalArgumentException e) {
             String left = before == null ? "it writes nothing" : "what was there stays";
             LOG.log(Level.ERROR, "Configuration " + name + " is refused, " + left + ": " + e.getMessage());

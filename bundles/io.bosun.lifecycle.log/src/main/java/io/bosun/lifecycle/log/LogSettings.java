@@ -11,8 +11,13 @@ import java.time.Clock;
 
 /** One log: what passes, how it looks, where it goes. */
 record LogSettings(String bus, int level, Layout layout, Charset encoding, Output output) {
-    /** @throws IllegalArgumentException names the key, its value, and what to give */
-    static LogSettings of(LogConfiguration configuration, Clock clock) {
+    /**
+     * Reads a configuration.
+     *
+     * @param directory that the path of a file starts from, unless it is absolute
+     * @throws IllegalArgumentException names the key, its value, and what to give
+     */
+    static LogSettings of(LogConfiguration configuration, Path directory, Clock clock) {
         if (configuration.bus().isBlank()) {
             throw new IllegalArgumentException("bus is empty; give the name of a bus, or leave the key out");
         }
@@ -21,7 +26,7 @@ record LogSettings(String bus, int level, Layout layout, Charset encoding, Outpu
                 Levels.parse("level", configuration.level()),
                 new Layout(configuration.format(), clock),
                 encoding(configuration.encoding()),
-                output(configuration.to().strip(), configuration.maxBytes()));
+                output(configuration.to().strip(), directory, configuration.maxBytes()));
     }
 
     private static Charset encoding(String name) {
@@ -32,18 +37,18 @@ record LogSettings(String bus, int level, Layout layout, Charset encoding, Outpu
         }
     }
 
-    private static Output output(String to, long maxBytes) {
+    private static Output output(String to, Path directory, long maxBytes) {
         return switch (to) {
             case "" -> throw new IllegalArgumentException("to is missing; give stdout, stderr or the path of a file");
             case "stdout" -> StreamOutput.out();
             case "stderr" -> StreamOutput.err();
-            default -> new FileOutput(file(to), positive(maxBytes));
+            default -> new FileOutput(file(to, directory), positive(maxBytes));
         };
     }
 
-    private static Path file(String to) {
+    private static Path file(String to, Path directory) {
         try {
-            Path file = Path.of(to).toAbsolutePath().normalize();
+            Path file = directory.resolve(to).toAbsolutePath().normalize();
             if (Files.isDirectory(file) || file.getFileName() == null) {
                 throw new IllegalArgumentException("to is '" + to + "', a directory; give the path of a file in it");
             }

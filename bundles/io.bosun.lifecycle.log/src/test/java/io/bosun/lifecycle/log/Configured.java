@@ -40,7 +40,7 @@ record Configured(String bus, String to, String level, String format, String enc
     }
 
     LogSettings settings() {
-        return LogSettings.of(this, NOON);
+        return LogSettings.of(this, Path.of(""), NOON);
     }
 
     @Override

@@ -61,6 +61,15 @@ class LogSettingsTest {
                 .isEqualTo("[2026-11-20T12:00:00.000Z] (Bus default) Käse 🧀\n");
     }
 
+    @Test
+    @DisplayName("MB-54: a path that is not absolute starts at the directory of the process")
+    void shouldStartFromTheDirectory() throws IOException {
+        LogSettings.of(Configured.to("logs/bus.log"), directory, Configured.NOON)
+                .write(logged(20, "hot"));
+
+        assertThat(directory.resolve("logs/bus.log")).content().endsWith("hot\n");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", " "})
     @DisplayName("MB-54: without a stream or a file it is refused")
