@@ -72,6 +72,17 @@ public final class StateGraph {
         return Optional.ofNullable(hops.getOrDefault(from, Map.of()).get(to));
     }
 
+    /**
+     * Draws this graph.
+     *
+     * @param errors which error state follows a failure in which state; may be empty
+     * @param current the state to mark; null marks none
+     * @throws IllegalArgumentException if one of them is not a state of this graph
+     */
+    public StatePicture picture(Map<State, State> errors, State current) {
+        return new StatePicture(PictureGraph.of(this, errors, current));
+    }
+
     /** Breadth first: each state inherits the first hop of the one that it was found from. */
     private Map<State, State> hopsFrom(State from) {
         Map<State, State> first = new HashMap<>();
