@@ -45,8 +45,14 @@ final class LifeProcess {
      * @param properties of the framework
      */
     static List<String> line(Path directory, Map<String, String> properties) {
+        // quick to start: many are
         List<String> line = new ArrayList<>(List.of(
-                Product.java(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-XX:-UsePerfData"));
+                Product.java(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:-UsePerfData",
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:-BytecodeVerificationRemote"));
         line.addAll(List.of("-cp", classPath(), LifeProcess.class.getName(), directory.toString()));
         properties.forEach((key, value) -> line.add(key + "=" + value));
         line.add("--");

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -161,6 +162,38 @@ class SignalIT {
         assertThat(Processes.mentioning(directory.root())).isEmpty();
     }
 
+    @Test
+    @DisplayName("MB-44: USR1 while a boss starts is no harm: it does nothing, or restarts what has just begun")
+    void shouldSurviveUsr1WhileItStarts() throws Exception {
+        BossProcess boss = BossProcess.start(directory, "--no-shell");
+        Awaitility.await("the first line of the script has run")
+                .atMost(Processes.LIVENESS)
+                .pollInterval(1, TimeUnit.MILLISECONDS)
+                .until(() -> ignoresUsr1(boss.pid()));
+
+        Awaitility.await("RUN of " + boss)
+                .atMost(Processes.LIVENESS)
+                .pollInterval(1, TimeUnit.MILLISECONDS)
+                .until(() -> {
+                    Processes.signal("USR1", boss.pid());
+                    return boss.lines().stream().anyMatch(line -> line.contains(" > RUN in "));
+                });
+
+        Processes.signal("TERM", boss.pid());
+        assertThat(boss.awaitEnd()).as(boss.toString()).isZero();
+        assertThat(Processes.mentioning(directory.root())).isEmpty();
+    }
+
+    private static boolean ignoresUsr1(long pid) throws IOException {
+        String mask = Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .map(line -> line.substring("SigIgn:".length()).strip())
+                .findFirst()
+                .orElseThrow();
+        // bit n - 1 is that of signal n, and USR1 is 10 on all machines that matter
+        return (Long.parseUnsignedLong(mask, 16) & 1 << 9) != 0;
+    }
+
     private static Set<Long> hands(BossProcess boss) {
         return Processes.hands(boss.handle()).stream().map(ProcessHandle::pid).collect(Collectors.toSet());
     }
@@ -195,6 +228,7 @@ class SignalIT {
         long pid = file.await(Processes.LIVENESS).orElseThrow();
         awaitAnswer(boss, "one");
 
+        awaitPrompt(pid);
         boss.type("\003");
         awaitAnswer(boss, "two");
         Processes.signal("USR1", pid);
@@ -208,10 +242,24 @@ class SignalIT {
         assertThat(file.awaitGone(Processes.LIVENESS)).isTrue();
     }
 
-    /** Types a command whose answer is not among what the terminal echoes of it. */
+    /** Types a command whose answer is not among what the terminal echoes of it; again, for Ctrl-C may eat some. */
     private static void awaitAnswer(BossProcess boss, String word) {
-        boss.type("echo 'answer-'" + word + "\r");
-        boss.awaitLine(line -> line.contains("answer-" + word));
+        Awaitility.await("answer " + word + " of " + boss)
+                .atMost(Processes.LIVENESS)
+                .pollInterval(1, TimeUnit.SECONDS)
+                .until(() -> {
+                    boss.type("echo 'answer-'" + word + "\r");
+                    return boss.lines().stream().anyMatch(line -> line.contains("answer-" + word));
+                });
+    }
+
+    /** While it waits for a line the shell reads each key by itself; before, a program of its may be hit by Ctrl-C. */
+    private void awaitPrompt(long pid) {
+        Awaitility.await("the prompt of " + pid)
+                .atMost(Processes.LIVENESS)
+                .until(() -> Processes.bash(directory.temporary(), "stty -a -F $(readlink /proc/$1/fd/0)", pid)
+                        .out()
+                        .contains("-icanon"));
     }
 
     private Path log() {

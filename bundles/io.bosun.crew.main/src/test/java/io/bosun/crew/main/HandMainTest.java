@@ -74,6 +74,22 @@ class HandMainTest {
     }
 
     @Test
+    @DisplayName("MB-44: a hand survives USR1, which would end a JVM that does not know it, before any bundle takes it")
+    void shouldSurviveUsr1() throws Exception {
+        start("hang");
+        assertThat(Jvm.firstLine(hand)).isEqualTo("hung h1");
+
+        int sent = new ProcessBuilder("kill", "-USR1", Long.toString(hand.pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+        hand.getOutputStream().close();
+
+        assertThat(sent).isZero();
+        assertThat(status()).isEqualTo(BossWatch.STATUS_BOSS_GONE);
+    }
+
+    @Test
     @DisplayName("Promise 5: ... while it starts")
     void shouldHaltWithoutProperties() throws Exception {
         hand = Jvm.start(HandMain.class, directory.resolve("runtime").toString());
