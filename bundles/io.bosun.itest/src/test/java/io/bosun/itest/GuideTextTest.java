@@ -15,30 +15,33 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-@DisplayName("docs/commands.md")
+@DisplayName("The guides")
 class GuideTextTest {
-    private static final Path TEXT = Path.of("../../docs/commands.md");
-    private static final Path CLASSES = Path.of("src/test/java/io/bosun/itest/guide");
+    private static final Path DOCS = Path.of("../../docs");
+    private static final Path TESTS = Path.of("src/test/java/io/bosun/itest");
     private static final Path README = Path.of("../../README.md");
     private static final Path FIRST_HANDLER = Path.of("src/test/java/org/example/greet");
     private static final Path PARENT = Path.of("../../pom.xml");
     private static final String LINK = "\\]\\(([^)#:]+)\\)";
     private static final String VERSION = "<artifactId>(%s)</artifactId>\\s*<version>([^<]+)</version>";
 
-    @Test
-    @DisplayName("shows no Java that is not in a class of the guide, line by line")
-    void shouldQuoteCompiledClasses() throws IOException {
-        List<String> blocks = blocks(Files.readAllLines(TEXT));
+    @ParameterizedTest
+    @CsvSource({"commands.md, guide", "lifecycle.md, lifeguide"})
+    @DisplayName("show no Java that is not in a class of the guide, line by line")
+    void shouldQuoteCompiledClasses(String text, String folder) throws IOException {
+        List<String> blocks = blocks(Files.readAllLines(DOCS.resolve(text)));
 
         assertThat(blocks).hasSizeGreaterThan(10);
-        assertQuoted(blocks, CLASSES);
+        assertQuoted(blocks, TESTS.resolve(folder));
     }
 
     @Test
-    @DisplayName("links to files that are there, as README.md does")
+    @DisplayName("link to files that are there, as README.md does")
     void shouldLinkToWhatIsThere() {
-        for (Path text : List.of(TEXT, README)) {
+        for (Path text : List.of(DOCS.resolve("commands.md"), DOCS.resolve("lifecycle.md"), README)) {
             assertThat(Pattern.compile(LINK).matcher(read(text)).results())
                     .isNotEmpty()
                     .allSatisfy(link ->

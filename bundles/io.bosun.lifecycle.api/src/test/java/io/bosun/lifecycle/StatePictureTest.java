@@ -5,6 +5,9 @@ package io.bosun.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
@@ -117,6 +120,17 @@ class StatePictureTest {
                 .startsWith("INITIAL leads to ENTER. ENTER leads to IDLE; where it fails, to STOP_ERROR. ")
                 .contains("IDLE leads to START, EXIT; where it fails, to STOP_ERROR. ")
                 .endsWith(" EXITED leads nowhere.");
+    }
+
+    @Test
+    @DisplayName("is the one in docs/lifecycle.md")
+    void shouldBeTheOneOfTheGuide() throws IOException {
+        String current = process(ProcessState.RUN).svg();
+        Files.writeString(Path.of("target/lifecycle.svg"), current);
+
+        assertThat(Path.of("../../docs/lifecycle.svg"))
+                .as("copy target/lifecycle.svg of this bundle to docs if the picture was to change")
+                .hasContent(current);
     }
 
     @Test
