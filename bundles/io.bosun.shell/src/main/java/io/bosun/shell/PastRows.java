@@ -44,9 +44,8 @@ final class PastRows extends AbstractList<Record> implements Text {
             String target,
             String state,
             String outcome,
-            int hops,
-            String requester,
             String reason,
+            String requester,
             String failure) {}
 
     /** A step as a whole, or the call of one listener in it. */
@@ -72,9 +71,8 @@ final class PastRows extends AbstractList<Record> implements Text {
                 past.target().name(),
                 past.state().name(),
                 outcome(past),
-                past.hops().size(),
-                past.requester(),
                 past.reason(),
+                past.requester(),
                 past.failure().orElse(""));
     }
 

@@ -321,8 +321,8 @@ class LifecycleCommandsTest {
 
         assertThat(shell("transitions").lines())
                 .hasSize(3)
-                .anyMatch(line -> line.matches(
-                        " +3  2026-01-02T03:04:05.678Z  2.3 ms  IDLE  RUN +RUN +REACHED +2  main +by hand"))
+                .anyMatch(line ->
+                        line.matches(" +3  2026-01-02T03:04:05.678Z  2.3 ms  IDLE  RUN +RUN +REACHED +by hand  main"))
                 .anyMatch(line -> line.contains("ABORTED") && line.endsWith("stopped by hand"));
     }
 
