@@ -2,6 +2,7 @@
 
 package io.bosun.lifecycle.provider;
 
+import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,8 @@ final class ActivationFailures {
 
     /** Apart, so that its types are looked for only where there is a runtime. */
     private static final class Reader {
+        private static final String CAUSE = "Caused by: ";
+
         private Reader() {}
 
         static List<String> read(Object service, Set<Bundle> bundles, ServiceReference<Condition> condition) {
@@ -70,17 +73,27 @@ final class ActivationFailures {
                     Map<String, Object> properties = configured.properties;
                     if (configured.state == ComponentConfigurationDTO.FAILED_ACTIVATION
                             && liveBy(properties.get(TARGET), condition)) {
-                        failures.add(each.name + ": " + firstLine(configured.failure));
+                        failures.add(each.name + ": " + reason(configured.failure));
                     }
                 }
             }
             return failures;
         }
 
-        private static String firstLine(String failure) {
-            return failure == null
-                    ? "no reason given"
-                    : failure.lines().findFirst().orElse("").strip();
+        /** The first line; where that is the reflection's, the cause of it. */
+        private static String reason(String failure) {
+            List<String> lines = failure == null
+                    ? List.of()
+                    : failure.lines().map(String::strip).toList();
+            if (lines.isEmpty()) {
+                return "no reason given";
+            }
+            String wrapper = InvocationTargetException.class.getName();
+            return lines.stream()
+                    .filter(line -> lines.get(0).startsWith(wrapper) && line.startsWith(CAUSE))
+                    .findFirst()
+                    .map(line -> line.substring(CAUSE.length()))
+                    .orElse(lines.get(0));
         }
     }
 }

@@ -22,6 +22,7 @@ final class FetchedListener implements BusListener {
     private BusListener service;
     private boolean closed;
     private boolean missed;
+    private boolean tried;
 
     FetchedListener(BundleContext context, ServiceReference<BusListener> reference) {
         this.context = Objects.requireNonNull(context);
@@ -30,12 +31,29 @@ final class FetchedListener implements BusListener {
 
     @Override
     public Object on(BusEvent event) throws Exception {
+        if (wasTried()) {
+            return null;
+        }
         BusListener listener = fetch();
         return listener == null ? null : listener.on(event);
     }
 
+    /** Fetches it ahead of its next event, which does not try again if it cannot be had. */
+    void prepare() {
+        boolean failed = fetch() == null;
+        synchronized (this) {
+            tried = failed;
+        }
+    }
+
+    private synchronized boolean wasTried() {
+        boolean was = tried;
+        tried = false;
+        return was;
+    }
+
     /** Returns null if the service cannot be had: not a failure of a listener, since nobody is there to fail. */
-    BusListener fetch() {
+    private BusListener fetch() {
         synchronized (this) {
             if (closed || service != null) {
                 return closed ? null : service;

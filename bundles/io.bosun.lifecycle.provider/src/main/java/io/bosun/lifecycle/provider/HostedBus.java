@@ -103,12 +103,7 @@ class HostedBus extends SerialBus {
             conditions.drop();
             return List.of();
         }
-        try {
-            return conditions.replace(to).map(made -> problems(to, made)).orElse(List.of());
-        } catch (RuntimeException e) {
-            LOGGER.log(Level.ERROR, "The condition of " + to + " cannot be made", e);
-            return List.of("The condition of " + to + " cannot be made: " + e);
-        }
+        return conditions.replace(to).map(made -> problems(to, made)).orElse(List.of());
     }
 
     private List<String> problems(State state, ServiceReference<Condition> condition) {
@@ -118,7 +113,7 @@ class HostedBus extends SerialBus {
         }
         // Who came with the condition and hears this state is made now, and not a moment later: so its failure is seen.
         channels().seats(state.name());
-        listeners.fetch(
+        listeners.prepare(
                 state.name(),
                 reference -> ActivationFailures.liveBy(reference.getProperty(ActivationFailures.TARGET), condition));
         List<String> problems = failures.of(concerned, condition);

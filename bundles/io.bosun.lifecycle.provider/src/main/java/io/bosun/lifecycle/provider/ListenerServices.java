@@ -40,16 +40,17 @@ final class ListenerServices implements AutoCloseable {
         List.copyOf(seated.keySet()).forEach(this::remove);
     }
 
-    /** Fetches those who hear a channel, before they do; what is not there then stands in the log of the container. */
-    void fetch(String channel, Predicate<ServiceReference<?>> wanted) {
+    /** Fetches those who hear a channel, just before they do. */
+    void prepare(String channel, Predicate<ServiceReference<?>> wanted) {
         seated.forEach((reference, each) -> {
             if (wanted.test(reference) && channels(reference).contains(channel)) {
-                each.listener().fetch();
+                each.listener().prepare();
             }
         });
     }
 
     private void place(ServiceReference<BusListener> reference) {
+        complain(reference);
         seated.compute(reference, (same, old) -> {
             FetchedListener listener = old == null ? new FetchedListener(context, reference) : old.listener();
             // New seats first, so that no publication in between misses the listener.
@@ -84,28 +85,30 @@ final class ListenerServices implements AutoCloseable {
         if (value instanceof String channel) {
             return List.of(channel);
         }
-        if (value instanceof String[] channels) {
-            return List.of(channels);
-        }
-        LOG.log(
-                Level.WARNING,
-                BusListener.CHANNEL + " of " + ServiceName.of(reference) + " is " + value
-                        + "; it hears nothing: give a String or a String[]");
-        return List.of();
+        return value instanceof String[] channels ? List.of(channels) : List.of();
     }
 
     private static int priority(ServiceReference<?> reference) {
-        Object value = reference.getProperty(BusListener.PRIORITY);
-        if (value instanceof Integer priority) {
-            return priority;
-        }
-        if (value != null) {
+        return reference.getProperty(BusListener.PRIORITY) instanceof Integer priority
+                ? priority
+                : BusListener.DEFAULT_PRIORITY;
+    }
+
+    private static void complain(ServiceReference<?> reference) {
+        Object channel = reference.getProperty(BusListener.CHANNEL);
+        if (channels(reference).isEmpty()) {
             LOG.log(
                     Level.WARNING,
-                    BusListener.PRIORITY + " of " + ServiceName.of(reference) + " is " + value + ", taken as "
+                    BusListener.CHANNEL + " of " + ServiceName.of(reference) + " is " + channel
+                            + "; it hears nothing: give a String or a String[]");
+        }
+        Object priority = reference.getProperty(BusListener.PRIORITY);
+        if (priority != null && !(priority instanceof Integer)) {
+            LOG.log(
+                    Level.WARNING,
+                    BusListener.PRIORITY + " of " + ServiceName.of(reference) + " is " + priority + ", taken as "
                             + BusListener.DEFAULT_PRIORITY + ": give an Integer");
         }
-        return BusListener.DEFAULT_PRIORITY;
     }
 
     /** What one service has here: all that is to be undone when it goes. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes.Name;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -167,6 +168,7 @@ class StartLevelsTest {
     @Test
     @DisplayName("are given up after timeoutMillis")
     void shouldNotWaitForEver() throws Exception {
+        Slow.reset();
         install("slow", Slow.class, 5);
         StartLevels levels = open(Map.of("timeoutMillis", 50L));
 
@@ -174,16 +176,42 @@ class StartLevelsTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("after 50 ms")
                 .hasMessageContaining("raise timeoutMillis");
-        Slow.RELEASE.countDown();
+        Slow.release.countDown();
+    }
+
+    @Test
+    @DisplayName("that an exit keeps from rising fall all the same")
+    void shouldFallAfterBrokenStart() throws Exception {
+        Slow.reset();
+        Bundle slow = install("slow", Slow.class, 5);
+        open(Map.of());
+        bus.request(ProcessState.RUN, "test");
+        assertThat(Slow.begun.await(10, TimeUnit.SECONDS)).isTrue();
+
+        bus.exit(0, "test");
+        bus.await(ProcessState.STOP, Duration.ofSeconds(10));
+        Slow.release.countDown();
+
+        assertThat(bus.await(ProcessState.EXITED, Duration.ofSeconds(10))).isTrue();
+        assertThat(level()).isEqualTo(1);
+        assertThat(slow.getState()).isEqualTo(Bundle.RESOLVED);
+        assertThat(bus.exitStatus()).isZero();
     }
 
     /** Starts when it is let. */
     public static class Slow implements BundleActivator {
-        private static final CountDownLatch RELEASE = new CountDownLatch(1);
+        private static CountDownLatch begun;
+        private static CountDownLatch release;
+
+        private static void reset() {
+            begun = new CountDownLatch(1);
+            release = new CountDownLatch(1);
+        }
 
         @Override
         public void start(BundleContext context) throws Exception {
-            RELEASE.await();
+            begun.countDown();
+            release.await();
         }
 
         @Override
