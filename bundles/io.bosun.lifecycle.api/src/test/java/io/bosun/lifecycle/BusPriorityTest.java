@@ -21,10 +21,12 @@ class BusPriorityTest {
                         Map.entry("ENTER_DAEMON", 65),
                         Map.entry("ENTER_PID_FILE", 70),
                         Map.entry("ENTER_SIGNALS", 70),
+                        Map.entry("START_LEVEL_UP", 60),
                         Map.entry("START_MONITORS", 70),
                         Map.entry("START_SERVERS", 75),
                         Map.entry("START_PRIVILEGES", 77),
                         Map.entry("STOP_SERVERS", 25),
+                        Map.entry("STOP_LEVEL_DOWN", 90),
                         Map.entry("EXIT_PID_FILE", 50),
                         Map.entry("EXIT_THREADS", 100),
                         Map.entry("EXITED_EXEC", 100)));
