@@ -65,7 +65,7 @@ public class ChannelFailures extends RuntimeException {
     private static String text(Throwable failure) {
         try {
             return failure.toString();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return failure.getClass().getName();
         }
     }

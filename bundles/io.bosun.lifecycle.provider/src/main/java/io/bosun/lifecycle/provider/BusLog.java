@@ -44,7 +44,7 @@ final class BusLog {
         }
         Level known = level(level);
         if (logger.isLoggable(known)) {
-            logger.log(known, message, cause);
+            write(known, message, cause);
         }
     }
 
@@ -113,7 +113,16 @@ final class BusLog {
             return;
         }
         long silent = kept.getAndSet(0);
-        logger.log(Level.WARNING, silent == 0 ? message : message + " (and " + silent + " like this before)", cause);
+        write(Level.WARNING, silent == 0 ? message : message + " (and " + silent + " like this before)", cause);
+    }
+
+    /** What is foreign in a cause may fail while it is written. */
+    private void write(Level level, String message, Throwable cause) {
+        try {
+            logger.log(level, message, cause);
+        } catch (RuntimeException | Error e) {
+            logger.log(level, message + ": " + Texts.line(cause));
+        }
     }
 
     private static Level level(int level) {

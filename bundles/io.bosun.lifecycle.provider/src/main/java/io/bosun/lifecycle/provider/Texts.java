@@ -15,7 +15,7 @@ final class Texts {
         String text;
         try {
             text = failure instanceof ChannelFailures ? failure.getMessage() : failure.toString();
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | Error e) {
             text = failure.getClass().getName();
         }
         String line = String.valueOf(text).strip().replaceAll("\\R", "; ");
