@@ -14,6 +14,18 @@ final class CleanExit {
         this.end = end;
     }
 
+    /** Whether it is too late for anything but a shutdown hook. */
+    static boolean isJvmEnding() {
+        Thread probe = new Thread(() -> {}, THREAD);
+        try {
+            Runtime.getRuntime().addShutdownHook(probe);
+            Runtime.getRuntime().removeShutdownHook(probe);
+            return false;
+        } catch (IllegalStateException e) {
+            return true;
+        }
+    }
+
     synchronized void arm() {
         if (hook != null || closed) {
             return;

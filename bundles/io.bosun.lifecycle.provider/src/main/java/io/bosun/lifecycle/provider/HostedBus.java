@@ -150,7 +150,6 @@ class HostedBus extends SerialBus {
         if (at.equals(last()) || exits.hasBegun()) {
             return;
         }
-        exits.silence();
         log(
                 LogLevel.WARN,
                 "The JVM ends while the lifecycle bus " + name() + " is in " + at + "; it walks to " + last()

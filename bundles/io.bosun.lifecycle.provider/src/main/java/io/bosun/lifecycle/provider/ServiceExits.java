@@ -16,7 +16,6 @@ final class ServiceExits implements ExitStrategy {
     private final BundleContext context;
     private final String bus;
     private volatile boolean begun;
-    private volatile boolean silent;
 
     ServiceExits(BundleContext context, String bus) {
         this.context = context;
@@ -28,14 +27,13 @@ final class ServiceExits implements ExitStrategy {
         return begun;
     }
 
-    /** From now on no strategy is called: the JVM ends, and its status stands. */
-    void silence() {
-        silent = true;
-    }
-
     @Override
     public void exit(LifecycleBus ended, int status) {
-        for (ServiceReference<ExitStrategy> each : silent ? List.<ServiceReference<ExitStrategy>>of() : strategies()) {
+        if (CleanExit.isJvmEnding()) {
+            // Whoever ends it has decided on the status.
+            return;
+        }
+        for (ServiceReference<ExitStrategy> each : strategies()) {
             ExitStrategy strategy = context.getService(each);
             if (strategy != null) {
                 begun = true;

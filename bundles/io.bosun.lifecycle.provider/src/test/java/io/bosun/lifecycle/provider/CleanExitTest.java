@@ -13,13 +13,17 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each in a JVM of its own, that really ends. */
 @Timeout(120)
@@ -32,52 +36,46 @@ class CleanExitTest {
         private Jvm() {}
 
         public static void main(String[] arguments) throws Exception {
+            Set<String> scene = Set.of(arguments[0].split(","));
             RealFramework framework = new RealFramework().started();
-            boolean isHooked = !arguments[0].equals("unhooked");
-            Map<String, Object> values = Map.of(
-                    "autoStart",
-                    false,
-                    "stopMillis",
-                    arguments[0].equals("hang") ? 100L : 30_000L,
-                    "shutdownHook",
-                    isHooked);
+            Map<String, Object> values = new HashMap<>();
+            values.put("autoStart", false);
+            values.put("stopMillis", scene.contains("hang") ? 100L : 30_000L);
+            values.put("shutdownHook", !scene.contains("unhooked"));
             ProcessBus bus = new ProcessBus(framework.context(), Configured.as(BusConfiguration.class, values));
             bus.start();
-            bus.subscribe("STOP", 50, event -> {
-                OUT.println("STOP");
-                if (arguments[0].equals("hang")) {
-                    new CountDownLatch(1).await();
-                }
-                return null;
-            });
             // The logger of the JDK is shut down at the same moment.
-            bus.subscribe("log", 50, event -> {
-                OUT.println(event.arguments().get(1) + " " + event.arguments().get(0));
-                return null;
-            });
-            bus.subscribe("EXITED", 50, event -> {
-                OUT.println("EXITED");
-                return null;
-            });
-            framework
-                    .context()
-                    .registerService(
-                            ExitStrategy.class,
-                            (ended, status) -> Runtime.getRuntime().halt(99),
-                            null);
-            bus.transition(ProcessState.RUN, "test");
-            switch (arguments[0]) {
-                case "container" ->
-                    Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                        framework.stop();
-                        OUT.println("stopped");
-                    }));
-                case "exited" -> framework.close();
-                default -> {
-                    // the hook is all there is
-                }
+            bus.subscribe(
+                    "log",
+                    event -> tell(
+                            event.arguments().get(1) + " " + event.arguments().get(0)));
+            bus.subscribe("STOP", event -> tell("STOP"));
+            bus.subscribe("STOP", event -> scene.contains("hang") ? hang() : null);
+            bus.subscribe("EXITED", event -> tell("EXITED"));
+            framework.context().registerService(ExitStrategy.class, (ended, status) -> tell("strategy"), null);
+            if (!scene.contains("initial")) {
+                bus.transition(ProcessState.RUN, "test");
+            }
+            if (scene.contains("exited")) {
+                bus.transition(ProcessState.EXITED, "test");
+            }
+            if (scene.contains("container")) {
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                    framework.stop();
+                    tell("stopped");
+                }));
             }
             System.exit(3);
+        }
+
+        private static Object tell(String line) {
+            OUT.println(line);
+            return null;
+        }
+
+        private static Object hang() throws InterruptedException {
+            new CountDownLatch(1).await();
+            return null;
         }
     }
 
@@ -86,7 +84,7 @@ class CleanExitTest {
     void shouldExitFirst() throws Exception {
         Ended jvm = run("usual");
 
-        assertThat(jvm.lines()).contains("STOP", "EXITED");
+        assertThat(jvm.lines()).contains("STOP", "EXITED").doesNotContain("strategy");
         assertThat(jvm.text())
                 .contains("30 The JVM ends while the lifecycle bus default is in RUN")
                 .contains("block()");
@@ -102,12 +100,13 @@ class CleanExitTest {
         assertThat(jvm.status()).isEqualTo(3);
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(strings = {"container", "container,unhooked"})
     @DisplayName("MB-38: gets along with a container that stops its framework at the same moment")
-    void shouldGetAlongWithContainer() throws Exception {
-        Ended jvm = run("container");
+    void shouldGetAlongWithContainer(String scene) throws Exception {
+        Ended jvm = run(scene);
 
-        assertThat(jvm.lines()).contains("STOP", "EXITED", "stopped");
+        assertThat(jvm.lines()).contains("STOP", "EXITED", "stopped").doesNotContain("strategy");
         assertThat(jvm.lines()).filteredOn("EXITED"::equals).hasSize(1);
         assertThat(jvm.status()).isEqualTo(3);
     }
@@ -122,18 +121,14 @@ class CleanExitTest {
     }
 
     @Test
-    @DisplayName("MB-38: is armed from ENTER to EXITED only, and disarmed with the component")
-    void shouldBeArmedInBetween() {
-        try (RealFramework framework = new RealFramework().started()) {
-            ProcessBus bus = new ProcessBus(
-                    framework.context(), Configured.as(BusConfiguration.class, Map.of("autoStart", false)));
-            bus.start();
-            bus.stop();
+    @DisplayName("MB-38: does nothing before ENTER and after EXITED")
+    void shouldBeArmedInBetween() throws Exception {
+        assertThat(run("initial").text()).doesNotContain("The JVM ends", "EXITED");
 
-            assertThat(bus.state()).isEqualTo(ProcessState.EXITED);
-            bus.endWithJvm();
-            assertThat(bus.state()).isEqualTo(ProcessState.EXITED);
-        }
+        Ended jvm = run("exited");
+        assertThat(jvm.lines()).filteredOn("EXITED"::equals).hasSize(1);
+        assertThat(jvm.lines()).contains("strategy");
+        assertThat(jvm.text()).doesNotContain("The JVM ends");
     }
 
     private record Ended(int status, String text) {
