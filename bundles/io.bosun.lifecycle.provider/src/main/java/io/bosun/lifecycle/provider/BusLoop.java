@@ -56,26 +56,34 @@ final class BusLoop {
         }
     }
 
-    /** Interrupts what is under way, and waits a moment for the end of the thread. */
-    void end() {
+    /**
+     * Waits a moment for the end of the thread.
+     *
+     * @param patient whether it may have another moment before what is under way is interrupted
+     */
+    void end(boolean patient) {
         Thread ending;
         synchronized (this) {
             ending = thread;
         }
-        if (ending == null) {
+        if (ending == null || patient && join(ending)) {
             return;
         }
         ending.interrupt();
+        if (!join(ending)) {
+            log.log(
+                    LogLevel.ERROR,
+                    "A listener of " + bus.state() + " ignores its interrupt: thread " + ending + " is left");
+        }
+    }
+
+    private static boolean join(Thread ending) {
         try {
             ending.join(SerialBus.LAST_MOMENT.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        if (ending.isAlive()) {
-            log.log(
-                    LogLevel.ERROR,
-                    "A listener of " + bus.state() + " ignores its interrupt: thread " + ending + " is left");
-        }
+        return !ending.isAlive();
     }
 
     private void work() {

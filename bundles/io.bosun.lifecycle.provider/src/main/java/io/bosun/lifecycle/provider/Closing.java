@@ -69,7 +69,8 @@ final class Closing {
         if (loop.isHere()) {
             return;
         }
-        loop.end();
+        // Where all has been heard, only the last words are missing, and they must not be cut short.
+        loop.end(isEnded());
         // A listener that ignores its interrupt must not hold those who wait for its walk.
         tell(requests.current(), closed);
         over();

@@ -154,7 +154,7 @@ class ClosingTest {
         assertThat(bus.state()).isEqualTo(ProcessState.EXITED);
         assertThat(rig.exits).containsExactly("EXITED 0");
         assertThat(bus.finish("again", Rig.LIVELY)).isTrue();
-        assertThat(bus.history()).hasSize(2);
+        await().atMost(Rig.LIVELY).until(() -> bus.history().size() == 2);
 
         try (Rig other = new Rig()) {
             Rig.Barrier stop = other.hold("STOP", 50);

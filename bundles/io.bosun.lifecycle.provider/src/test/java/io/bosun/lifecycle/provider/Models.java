@@ -10,7 +10,7 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
  */
 final class Models {
     private static final boolean LONG = Boolean.getBoolean("bosun.long");
-    private static final int INVOCATIONS = LONG ? 2_000 : 60;
+    private static final int INVOCATIONS = LONG ? 2_000 : 40;
 
     private Models() {}
 

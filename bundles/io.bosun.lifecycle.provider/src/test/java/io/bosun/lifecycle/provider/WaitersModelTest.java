@@ -45,6 +45,6 @@ public class WaitersModelTest {
     @Test
     @DisplayName("MB-26: no state is missed by who began to wait before it was entered")
     void shouldMissNothing() {
-        Models.check(WaitersModelTest.class, 8);
+        Models.check(WaitersModelTest.class, 5);
     }
 }
