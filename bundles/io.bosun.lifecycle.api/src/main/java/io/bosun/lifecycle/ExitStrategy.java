@@ -13,8 +13,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface ExitStrategy {
     /**
      * Called once in the life of a bus, on the bus's thread: when an EXIT listener has failed, all EXIT listeners
-     * having run, or else after the listeners of EXITED. Must not wait for the bus. What it throws is logged. Not called
-     * when the JVM is ending already: then its status stands.
+     * having run, or else after the listeners of EXITED. Must not wait for the bus. What it throws is logged. Not
+     * called when the JVM is ending already: then its status stands.
      *
      * @param bus in EXIT_ERROR, from where it goes on to EXITED if this method returns, or in EXITED
      * @param status see {@link LifecycleBus#exitStatus()}: 70 if an EXIT listener has failed
