@@ -39,7 +39,7 @@ class StatePicturePropertyTest {
         return states;
     }
 
-    @Property(tries = 300)
+    @Property(tries = 200)
     @Label("as SVG is well-formed, with every state once, every edge once, and one mark")
     void shouldDrawEverythingOnce(@ForAll("drawings") Drawing drawing) {
         SvgDocument svg = SvgDocument.of(drawing.picture());
@@ -56,7 +56,7 @@ class StatePicturePropertyTest {
         assertThat(svg.marked()).containsExactly(drawing.current().name());
     }
 
-    @Property(tries = 300)
+    @Property(tries = 200)
     @Label("as SVG has boxes that do not overlap, arrows that end at one, and nothing outside of its view")
     void shouldKeepThingsApart(@ForAll("drawings") Drawing drawing) {
         SvgDocument svg = SvgDocument.of(drawing.picture());
@@ -74,7 +74,7 @@ class StatePicturePropertyTest {
         }
     }
 
-    @Property(tries = 300)
+    @Property(tries = 200)
     @Label("as text has a line for each state, every failure once, and one mark")
     void shouldWriteEverythingOnce(@ForAll("drawings") Drawing drawing) {
         String text = drawing.picture().text();

@@ -18,6 +18,8 @@ import org.xml.sax.InputSource;
 
 /** What an XML parser reads in a picture. */
 record SvgDocument(Document document) {
+    private static final XPath PATHS = XPathFactory.newInstance().newXPath();
+
     /** Where something stands. */
     record Box(double x, double y, double width, double height) {
         boolean contains(Box other) {
@@ -103,8 +105,7 @@ record SvgDocument(Document document) {
 
     private List<Element> elements(String path) {
         try {
-            XPath paths = XPathFactory.newInstance().newXPath();
-            NodeList nodes = (NodeList) paths.evaluate(path, document, XPathConstants.NODESET);
+            NodeList nodes = (NodeList) PATHS.evaluate(path, document, XPathConstants.NODESET);
             return IntStream.range(0, nodes.getLength())
                     .mapToObj(nodes::item)
                     .map(Element.class::cast)
