@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Several threads do with a bus, in no order, all that can be done with it; its seed brings a schedule back, almost. */
+/** Several threads do with a bus all that can be done with it, in no order; the seed brings that back, almost. */
 @Timeout(300)
 class ScheduleTest {
     private static final boolean LONG = Boolean.getBoolean("bosun.long");
