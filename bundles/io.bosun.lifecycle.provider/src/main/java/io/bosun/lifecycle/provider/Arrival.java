@@ -36,7 +36,7 @@ final class Arrival {
         log.entered(to);
         try {
             return hook.entered(from, to);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             log.log(LogLevel.ERROR, "What belongs to " + to + " is not in order", e);
             return List.of(Texts.line(e));
         }

@@ -129,8 +129,11 @@ final class BusLoop {
             return;
         }
         requests.done();
-        log(report, System.nanoTime() - begun);
-        request.answer().complete(report);
+        try {
+            log(report, System.nanoTime() - begun);
+        } finally {
+            request.answer().complete(report);
+        }
     }
 
     private void broken(Request request, Throwable abort) {

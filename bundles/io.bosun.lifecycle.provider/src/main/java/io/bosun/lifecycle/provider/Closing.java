@@ -57,9 +57,11 @@ final class Closing {
         if (hanging == null || !hanging.isAlive() || ending.ended().isDone()) {
             return;
         }
-        String where = why + ": still in " + bus.state() + "; its listener is interrupted";
-        bus.log(LogLevel.ERROR, where + Texts.stack(hanging));
+        String stack = Texts.stack(hanging);
+        State state = bus.state();
+        // First of all: what hangs may hold up the log, too.
         hanging.interrupt();
+        bus.log(LogLevel.ERROR, why + ": still in " + state + "; its listener is interrupted" + stack);
     }
 
     void shut() {

@@ -20,17 +20,9 @@ final class Gate {
         this.last = last;
     }
 
-    /**
-     * From now on the bus goes to its last state, and nowhere else.
-     *
-     * @return whether this is the first time
-     */
-    boolean bind() {
-        synchronized (lock) {
-            boolean first = !bound;
-            bound = true;
-            return first;
-        }
+    /** From now on the bus goes to its last state, and nowhere else. */
+    void bind() {
+        bound = true;
     }
 
     boolean bound() {
