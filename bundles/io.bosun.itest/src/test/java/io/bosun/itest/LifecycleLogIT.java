@@ -153,6 +153,7 @@ class LifecycleLogIT {
         container.withBus().awaitLogs(DEFAULT, 1);
         LifecycleBus bus = container.bus();
 
+        container.log("file", with(to(directory.root().resolve("changed")), "maxBytes", "many"));
         container.log("file", Map.of("to", directory.root().toString()));
         // configurations are handed out one after the other: when this one is there, the wrong one has been read
         container.log("none", to(directory.root().resolve("second.log")));

@@ -18,7 +18,7 @@ record BridgeSettings(boolean toOsgi, int toLevel, boolean fromOsgi, int fromLev
                     configuration.fromOsgi(),
                     Levels.parse("fromLevel", configuration.fromLevel()),
                     positive(configuration.maxPending()));
-        } catch (IllegalArgumentException e) {
+        } catch (RuntimeException e) {
             LOG.log(
                     Level.ERROR,
                     "Configuration " + BridgeConfiguration.PID + " is refused, the defaults hold: " + e.getMessage());

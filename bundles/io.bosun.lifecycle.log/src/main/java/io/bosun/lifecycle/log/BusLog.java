@@ -69,7 +69,7 @@ public final class BusLog implements BusListener {
         LogSettings before = settings;
         try {
             settings = LogSettings.of(changed, directory, Clock.systemUTC());
-        } catch (IllegalArgumentException e) {
+        } catch (RuntimeException e) {
             String left = before == null ? "it writes nothing" : "what was there stays";
             LOG.log(Level.ERROR, "Configuration " + name + " is refused, " + left + ": " + e.getMessage());
             return;

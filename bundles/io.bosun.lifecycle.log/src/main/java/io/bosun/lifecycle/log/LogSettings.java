@@ -4,6 +4,8 @@ package io.bosun.lifecycle.log;
 
 import java.io.IOException;
 import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.UnsupportedCharsetException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -31,10 +33,14 @@ record LogSettings(String bus, int level, Layout layout, Charset encoding, Outpu
 
     private static Charset encoding(String name) {
         try {
-            return Charset.forName(name.strip());
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("encoding is '" + name + "'; give one such as UTF-8", e);
+            Charset charset = Charset.forName(name.strip());
+            if (charset.canEncode()) {
+                return charset;
+            }
+        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+            // said below, with the value as it was given
         }
+        throw new IllegalArgumentException("encoding is '" + name + "'; give one such as UTF-8");
     }
 
     private static Output output(String to, Path directory, long maxBytes) {

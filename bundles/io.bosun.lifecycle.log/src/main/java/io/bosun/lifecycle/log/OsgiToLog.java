@@ -53,8 +53,8 @@ public final class OsgiToLog implements LogListener {
     @Activate
     void start() {
         if (settings.fromOsgi()) {
-            passage.open();
             reader.addLogListener(this);
+            passage.open();
         }
     }
 

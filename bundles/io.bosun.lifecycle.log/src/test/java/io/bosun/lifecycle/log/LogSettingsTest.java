@@ -88,6 +88,8 @@ class LogSettingsTest {
                 .hasMessage("level is 'LOUD'; give a number, or DEBUG, INFO, WARN or ERROR");
         assertThatThrownBy(() -> good.encoding("UTF-9").settings())
                 .hasMessage("encoding is 'UTF-9'; give one such as UTF-8");
+        assertThatThrownBy(() -> good.encoding("x-JISAutoDetect").settings())
+                .hasMessage("encoding is 'x-JISAutoDetect'; give one such as UTF-8");
         assertThatThrownBy(() -> good.encoding("").settings()).hasMessage("encoding is ''; give one such as UTF-8");
         assertThatThrownBy(() -> good.maxBytes(0).settings()).hasMessage("maxBytes is 0; give 1 or more");
         assertThatThrownBy(() -> Configured.to(directory).settings())
