@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -173,10 +175,11 @@ class LifecycleLogIT {
         LifecycleBus bus = container.bus();
         AtomicBoolean stop = new AtomicBoolean();
         AtomicInteger logged = new AtomicInteger();
+        Semaphore allowed = new Semaphore(0);
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
             threads.add(new Thread(() -> {
-                while (!stop.get()) {
+                for (allowed.acquireUninterruptibly(); !stop.get(); allowed.acquireUninterruptibly()) {
                     bus.log(LogLevel.INFO, "line " + logged.incrementAndGet());
                 }
             }));
@@ -189,10 +192,15 @@ class LifecycleLogIT {
                 container.log("file", with(to(next), "maxBytes", Long.MAX_VALUE));
                 Awaitility.await("lines in " + next)
                         .atMost(Processes.LIVENESS)
-                        .until(() -> Files.exists(next) && Files.size(next) > before);
+                        .pollInterval(1, TimeUnit.MILLISECONDS)
+                        .until(() -> {
+                            allowed.release(100);
+                            return Files.exists(next) && Files.size(next) > before;
+                        });
             }
         } finally {
             stop.set(true);
+            allowed.release(threads.size());
             for (Thread each : threads) {
                 each.join();
             }
