@@ -83,7 +83,23 @@ final class Goals {
                                     - Goal.ours(Workload.TYPES, Figures::nanos, round))
                     .is("%.0f ns", false, 150),
             Goal.ofHand(3),
-            Goal.ofHand(3).whenBusy());
+            Goal.ofHand(3).whenBusy(),
+            Goal.absolute(Workload.PUBLISH_TO_ONE, "million/s", each -> each.ops() / 1e6)
+                    .is("%.2f", true, 5),
+            Goal.asFast(Workload.PUBLISH_TO_ONE, Contender.EVENT_ADMIN_SEND, 1),
+            Goal.asFast(Workload.PUBLISH_TO_ONE, Contender.MBASSADOR_SYNC, 1),
+            Goal.absolute(Workload.PUBLISH_TO_TEN, "million/s", each -> each.ops() / 1e6)
+                    .is("%.2f", true, 0.54),
+            Goal.asFast(Workload.PUBLISH_TO_TEN, Contender.EVENT_ADMIN_SEND, 1),
+            Goal.asFast(Workload.PUBLISH_TO_TEN, Contender.MBASSADOR_SYNC, 1),
+            Goal.absolute(Workload.WALK, "p50 of the four hops", Figures::p50).is(MICROS, false, 3),
+            Goal.absolute(Workload.WAKE, "p50", Figures::p50).is(MICROS, false, 28),
+            Goal.of(
+                            Workload.WAKE,
+                            "p50 / that of " + Contender.LATCH.title(),
+                            round -> Goal.ours(Workload.WAKE, Figures::p50, round)
+                                    / Goal.figure(Workload.WAKE, Contender.LATCH, Figures::p50, round))
+                    .is(X, false, 1.2));
 
     private Goals() {}
 }

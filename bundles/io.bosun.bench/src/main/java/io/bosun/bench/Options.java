@@ -13,7 +13,7 @@ import java.util.Set;
  *
  * @param script the launch script of a boss
  * @param rounds of the quiet regime; the busy one has one less
- * @param only the rows to measure: A1 to A4, B1, B2, C, D, E; empty for all
+ * @param only the rows to measure: A1 to A4, B1, B2, C, D, E, F1 to F5; empty for all
  * @param quietOnly whether the regime with the busy thread is left out
  * @param millis of each measurement
  * @param receivers of a broadcast
@@ -23,7 +23,8 @@ record Options(String script, int rounds, Set<String> only, boolean quietOnly, i
     private static final int DEFAULT_ROUNDS = 3;
     private static final int DEFAULT_MILLIS = 1_500;
     private static final int DEFAULT_RECEIVERS = 8;
-    private static final Set<String> IDS = Set.of("A1", "A2", "A3", "A4", "B1", "B2", "C", "D", "E");
+    private static final Set<String> IDS =
+            Set.of("A1", "A2", "A3", "A4", "B1", "B2", "C", "D", "E", "F1", "F2", "F3", "F4", "F5");
 
     static Options parse(String[] args, Path log) {
         int rounds = DEFAULT_ROUNDS;

@@ -41,7 +41,7 @@ final class Tables {
     private void print(String regime, Workload workload, Rounds rounds, Options options) {
         Trial first = new PeerTrial(workload, workload.contenders().get(0));
         String name = workload.contenders().get(0).title().replace("*", "");
-        boolean latency = workload == Workload.LATENCY;
+        boolean latency = workload.isLatency();
         String to = workload == Workload.BROADCAST ? " to " + options.receivers() : "";
         out.printf("%n### %s, %s%s; %s%n%n", workload.id(), workload.title(), to, regime);
         out.printf(

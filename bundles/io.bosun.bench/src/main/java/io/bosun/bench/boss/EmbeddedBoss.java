@@ -4,6 +4,7 @@ package io.bosun.bench.boss;
 
 import io.bosun.command.CommandBus;
 import io.bosun.command.CommandRegistry;
+import io.bosun.lifecycle.LifecycleBus;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,10 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.osgi.framework.Bundle;
@@ -33,12 +36,13 @@ import org.osgi.util.tracker.ServiceTracker;
 public final class EmbeddedBoss {
     private static final long LIVENESS_MILLIS = 20_000;
     /** Kept here, for the JDK forgets a logger that nobody holds, and its level with it. */
-    private static final Logger LOG = Logger.getLogger("io.bosun");
+    private static final List<Logger> LOGS = List.of(Logger.getLogger("io.bosun"), Logger.getLogger("bosun"));
 
     private static final String RUNTIME = "runtime/";
     /** Bundles whose packages come from the class path, and bundles that a benchmark has no use for. */
     private static final List<String> LEFT_OUT = List.of(
             "io.bosun.command.api",
+            "io.bosun.lifecycle.api",
             "org.osgi.service.cm",
             "io.bosun.shell",
             "io.bosun.example",
@@ -46,6 +50,13 @@ public final class EmbeddedBoss {
             "org.apache.felix.fileinstall",
             "org.jline",
             "jline");
+    /** All that a lifecycle bus needs. */
+    private static final List<String> BUS_ALONE = List.of(
+            "io.bosun.lifecycle.provider",
+            "org.apache.felix.configadmin",
+            "org.apache.felix.scr",
+            "org.osgi.service.component",
+            "org.osgi.util");
 
     private final Path directory;
     private final Framework framework;
@@ -57,6 +68,7 @@ public final class EmbeddedBoss {
                 Map.of(
                         Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
                         "io.bosun.command;version=1.0.0,io.bosun.command.runtime;version=1.0.0,"
+                                + "io.bosun.lifecycle;version=1.0.0,"
                                 + "org.osgi.service.cm;version=1.6.1,io.bosun.bench.echo",
                         "bosun.name",
                         "boss",
@@ -66,14 +78,23 @@ public final class EmbeddedBoss {
 
     /** Starts one in a new temporary directory. */
     public static EmbeddedBoss open() throws IOException, BundleException {
-        LOG.setLevel(Level.WARNING);
+        return open(name -> LEFT_OUT.stream().noneMatch(name::startsWith));
+    }
+
+    /** Starts one that has its lifecycle bus, Declarative Services, ConfigAdmin and nothing else. */
+    public static EmbeddedBoss openBusAlone() throws IOException, BundleException {
+        return open(name -> BUS_ALONE.stream().anyMatch(name::startsWith));
+    }
+
+    private static EmbeddedBoss open(Predicate<String> which) throws IOException, BundleException {
+        LOGS.forEach(each -> each.setLevel(Level.WARNING));
         EmbeddedBoss boss = new EmbeddedBoss(Files.createTempDirectory("bosun-bench-"));
         boss.framework.init();
         List<Bundle> bundles = new ArrayList<>();
         for (String each : resource("index").lines().toList()) {
             String path = each.substring(each.indexOf(' ')).trim();
             String name = path.substring(path.lastIndexOf('/') + 1);
-            if (LEFT_OUT.stream().noneMatch(name::startsWith)) {
+            if (which.test(name)) {
                 bundles.add(boss.install(name, stream(path)));
             }
         }
@@ -91,6 +112,22 @@ public final class EmbeddedBoss {
 
     public CommandRegistry registry() throws InterruptedException {
         return await(CommandRegistry.class, "(objectClass=" + CommandRegistry.class.getName() + ")");
+    }
+
+    /** Makes a lifecycle bus beside that of the process, with these keys besides its name. */
+    public LifecycleBus makeLifecycleBus(String name, Map<String, Object> keys)
+            throws IOException, InterruptedException {
+        Map<String, Object> all = new HashMap<>(keys);
+        all.put("name", name);
+        configure("io.bosun.lifecycle.provider.bus", all);
+        return lifecycleBus(name);
+    }
+
+    /** A lifecycle bus by its name, once it is there. */
+    public LifecycleBus lifecycleBus(String name) throws InterruptedException {
+        return await(
+                LifecycleBus.class,
+                "(&(objectClass=" + LifecycleBus.class.getName() + ")(" + LifecycleBus.BUS + "=" + name + "))");
     }
 
     /** Registers a service until this boss is closed. */

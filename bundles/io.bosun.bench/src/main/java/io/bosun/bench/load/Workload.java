@@ -74,7 +74,31 @@ public enum Workload {
     TYPES(
             "E",
             "one way, by number of command types",
-            List.of(Contender.TYPES_10, Contender.TYPES_1000, Contender.TYPES_100000));
+            List.of(Contender.TYPES_10, Contender.TYPES_1000, Contender.TYPES_100000)),
+    /** Called back on the same thread. */
+    PUBLISH_TO_ONE(
+            "F1",
+            "publish to one listener",
+            List.of(Contender.LIFECYCLE, Contender.LISTENERS, Contender.EVENT_ADMIN_SEND, Contender.MBASSADOR_SYNC)),
+    /** The same, with more listeners. */
+    PUBLISH_TO_TEN("F2", "publish to ten listeners", PUBLISH_TO_ONE.contenders),
+    /** There and back through the states, by who is bound to do it. */
+    WALK(
+            "F3",
+            "IDLE > START > RUN > STOP > IDLE on the bus's thread",
+            List.of(Contender.LIFECYCLE, Contender.LIFECYCLE_DEFAULT, Contender.MACHINE)),
+    /** The same, by another thread, which waits. */
+    WALK_ASKED(
+            "F4",
+            "IDLE > START > RUN > STOP > IDLE asked for by another thread",
+            List.of(Contender.LIFECYCLE, Contender.LIFECYCLE_DEFAULT, Contender.MACHINE_EXECUTOR)),
+    /** From a hop to who waits for it. */
+    WAKE(
+            "F5",
+            "wake-up of a waiter",
+            List.of(Contender.LIFECYCLE, Contender.HAND_OFF, Contender.LATCH, Contender.CONDITION));
+
+    private static final int LISTENERS = 10;
 
     private final String id;
     private final String title;
@@ -101,6 +125,11 @@ public enum Workload {
         return contenders;
     }
 
+    /** Whether it is about how long one takes, whatever number there is in a second. */
+    public boolean isLatency() {
+        return this == LATENCY || this == WAKE;
+    }
+
     /** Measures one who has done nothing before, with so many receivers if it is a broadcast. */
     public Figures run(Peer peer, int receivers, Span span) throws Exception {
         return switch (this) {
@@ -110,6 +139,11 @@ public enum Workload {
             case LATENCY -> new FixedRate().run(peer, span);
             case CALL -> new Blocking(peer.caller()).run(span);
             case ASK -> new InFlight(peer.asker()).run(span);
+            case PUBLISH_TO_ONE -> broadcast(peer, 1, span);
+            case PUBLISH_TO_TEN -> broadcast(peer, LISTENERS, span);
+            case WALK -> peer.within(() -> new Blocking(peer.caller()).run(span));
+            case WALK_ASKED -> new Blocking(peer.caller()).run(span);
+            case WAKE -> new WakeUp(peer.waking()).run(peer, span);
         };
     }
 

@@ -10,6 +10,7 @@ import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.launch.Framework;
@@ -18,16 +19,22 @@ import org.osgi.service.event.EventAdmin;
 import org.osgi.service.event.EventConstants;
 import org.osgi.service.event.EventHandler;
 
-/** Felix EventAdmin, its bundle in a Felix of its own: {@code postEvent}. */
+/** Felix EventAdmin, its bundle in a Felix of its own. */
 final class EventAdminPeer implements Peer {
     private static final String TOPIC = "bench/tick";
     private static final String TICK = "tick";
 
     private final Path directory = Files.createTempDirectory("bosun-bench-");
     private final Framework framework;
+    private final BiConsumer<EventAdmin, Event> manner;
 
-    /** With a time after which a handler is ignored for ever, in milliseconds; 0: handlers are called directly. */
-    EventAdminPeer(int timeoutMillis) throws IOException, BundleException {
+    /**
+     * With a time after which a handler is ignored for ever, in milliseconds; 0: handlers are called directly.
+     *
+     * @param manner how an event is given to it
+     */
+    EventAdminPeer(int timeoutMillis, BiConsumer<EventAdmin, Event> manner) throws IOException, BundleException {
+        this.manner = manner;
         framework = Frameworks.create(
                 directory,
                 Map.of(
@@ -62,7 +69,7 @@ final class EventAdminPeer implements Peer {
                 .getBundleContext()
                 .getService(framework.getBundleContext().getServiceReference(EventAdmin.class));
         return (producer, number, due) -> {
-            events.postEvent(new Event(TOPIC, Map.of(TICK, new Tick(producer, number, due))));
+            manner.accept(events, new Event(TOPIC, Map.of(TICK, new Tick(producer, number, due))));
             return true;
         };
     }

@@ -10,6 +10,8 @@ final class HandOff implements Peer {
     private volatile Thread asking;
     private volatile long asked = -1;
     private volatile long answered = -1;
+    private volatile long woken = -1;
+    private volatile Thread waiting;
 
     @Override
     public Caller caller() {
@@ -22,6 +24,25 @@ final class HandOff implements Peer {
                 LockSupport.park(this);
             }
             return answered;
+        };
+    }
+
+    @Override
+    public Waking waking() {
+        return new Waking() {
+            @Override
+            public void await(long number) {
+                waiting = Thread.currentThread();
+                while (woken < number) {
+                    LockSupport.parkNanos(this, Waking.LIVENESS.toNanos());
+                }
+            }
+
+            @Override
+            public void wake(long number) {
+                woken = number;
+                LockSupport.unpark(waiting);
+            }
         };
     }
 

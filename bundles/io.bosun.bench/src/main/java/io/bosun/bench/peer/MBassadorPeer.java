@@ -3,6 +3,7 @@
 package io.bosun.bench.peer;
 
 import java.util.List;
+import java.util.function.BiConsumer;
 import net.engio.mbassy.bus.MBassador;
 import net.engio.mbassy.bus.config.BusConfiguration;
 import net.engio.mbassy.bus.config.Feature;
@@ -10,7 +11,7 @@ import net.engio.mbassy.listener.Handler;
 import net.engio.mbassy.listener.Listener;
 import net.engio.mbassy.listener.References;
 
-/** MBassador, published asynchronously by one dispatcher, which keeps the order. */
+/** MBassador, with one dispatcher for what is published asynchronously: it keeps the order. */
 final class MBassadorPeer implements Peer {
     private final MBassador<Tick> bus = new MBassador<>(new BusConfiguration()
             .addFeature(Feature.SyncPubSub.Default())
@@ -19,6 +20,12 @@ final class MBassadorPeer implements Peer {
             .addPublicationErrorHandler(error -> {
                 throw new IllegalStateException(error.getMessage(), error.getCause());
             }));
+    private final BiConsumer<MBassador<Tick>, Tick> manner;
+
+    /** @param manner how a message is published */
+    MBassadorPeer(BiConsumer<MBassador<Tick>, Tick> manner) {
+        this.manner = manner;
+    }
 
     /** Public, because it is called by reflection. */
     @Listener(references = References.Strong)
@@ -45,7 +52,7 @@ final class MBassadorPeer implements Peer {
     public Sender publisher(List<Receiver> receivers) {
         receivers.forEach(each -> bus.subscribe(new Listening(each)));
         return (producer, number, due) -> {
-            bus.publishAsync(new Tick(producer, number, due));
+            manner.accept(bus, new Tick(producer, number, due));
             return true;
         };
     }

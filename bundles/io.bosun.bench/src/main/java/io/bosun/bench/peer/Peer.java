@@ -3,10 +3,11 @@
 package io.bosun.bench.peer;
 
 import java.util.List;
+import java.util.concurrent.Callable;
 
 /**
- * Someone who carries messages from one thread to another. Each instance is used for one of its abilities, once; those
- * that it does not have throw.
+ * Someone who carries messages from one thread to another, calls listeners, or is waited for. Each instance is used for
+ * one of its abilities, once; those that it does not have throw.
  */
 public interface Peer {
     /** One way, to one receiver. */
@@ -28,6 +29,16 @@ public interface Peer {
     default Caller caller() throws Exception {
         Asker asker = asker();
         return number -> asker.number(asker.ask(number).get());
+    }
+
+    /** Lets a thread wait until another one wakes it. */
+    default Waking waking() throws Exception {
+        throw new UnsupportedOperationException(this + " wakes nobody");
+    }
+
+    /** Runs a load on the thread that it has, if it has one to which callers are bound. */
+    default <T> T within(Callable<T> load) throws Exception {
+        return load.call();
     }
 
     /** Ends every thread of this peer. */
