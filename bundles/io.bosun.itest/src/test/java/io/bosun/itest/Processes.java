@@ -70,7 +70,7 @@ final class Processes {
 
     static void signal(String signal, long pid) {
         try {
-            int status = new ProcessBuilder("kill", "-" + signal, Long.toString(pid))
+            int status = new ProcessBuilder("bash", "-c", "kill -$1 $2", "bash", signal, Long.toString(pid))
                     .inheritIO()
                     .start()
                     .waitFor();

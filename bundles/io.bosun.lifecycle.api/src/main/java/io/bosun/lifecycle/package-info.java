@@ -8,6 +8,8 @@
  * by hand; a {@link io.bosun.lifecycle.ListenerSet} hears several channels. Who lives only within a state asks for its
  * condition ({@link io.bosun.lifecycle.LifecycleBus#STATE_CONDITION}). The states of a process and their graph stand in
  * {@link io.bosun.lifecycle.ProcessState}.
+ *
+ * <p>Who looks at a process from outside uses {@link io.bosun.lifecycle.PidFile}, which is no service.
  */
 @Export
 @Version("1.0.0")

@@ -79,7 +79,7 @@ class HandMainTest {
         start("hang");
         assertThat(Jvm.firstLine(hand)).isEqualTo("hung h1");
 
-        int sent = new ProcessBuilder("kill", "-USR1", Long.toString(hand.pid()))
+        int sent = new ProcessBuilder("sh", "-c", "kill -USR1 " + hand.pid())
                 .inheritIO()
                 .start()
                 .waitFor();

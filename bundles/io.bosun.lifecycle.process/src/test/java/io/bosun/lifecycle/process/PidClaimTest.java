@@ -77,6 +77,11 @@ class PidClaimTest {
 
             assertThat(file).hasContent(text);
             assertThat(names()).containsExactly("a.pid");
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                assertThat(channel.tryLock())
+                        .as("the lock, which it holds for life")
+                        .isNull();
+            }
             assertThat(other.ask("release")).isEqualTo("done");
             PidClaim.of(file).close();
         }
