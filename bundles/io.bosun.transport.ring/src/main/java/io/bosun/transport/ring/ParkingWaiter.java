@@ -2,6 +2,7 @@
 
 package io.bosun.transport.ring;
 
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -17,17 +18,20 @@ final class ParkingWaiter extends Waiter {
     }
 
     @Override
-    void await(BooleanSupplier ready) {
+    void await(BooleanSupplier ready, BooleanSupplier coming) {
         if (!spin.await(ready)) {
-            park(ready);
+            park(ready, coming);
         }
     }
 
-    private void park(BooleanSupplier ready) {
+    private void park(BooleanSupplier ready, BooleanSupplier coming) {
         while (!ready.getAsBoolean()) {
-            // Either the producer sees this, or what it made ready is seen here before the thread parks.
+            // Either the producer sees this, or what it is about to make ready is seen here before the thread parks.
             parked = Thread.currentThread();
-            if (!ready.getAsBoolean()) {
+            VarHandle.fullFence();
+            if (coming.getAsBoolean()) {
+                Thread.yield();
+            } else if (!ready.getAsBoolean()) {
                 LockSupport.park(this);
             }
             parked = null;

@@ -31,7 +31,7 @@ final class PollingWaiter extends Waiter {
     }
 
     @Override
-    void await(BooleanSupplier ready) {
+    void await(BooleanSupplier ready, BooleanSupplier coming) {
         for (int looks = 0; !ready.getAsBoolean(); looks = Math.min(looks + 1, YIELDS)) {
             pause.accept(looks);
         }

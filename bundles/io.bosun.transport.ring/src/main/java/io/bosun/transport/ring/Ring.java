@@ -10,58 +10,74 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * The normal lane of a berth: many producers, one consumer, no lock, nothing allocated. Who may put what where is the
- * affair of a Disruptor's sequencer. Pending and done are read off its two sequences, so that counting costs nothing; a
+ * affair of a Disruptor's sequencer. Pending and done are read off two sequences, so that counting costs nothing; a
  * command counts as done when its work has returned.
+ *
+ * <p>A producer claims a place by an atomic write of the cursor, and fills it by plain ones. So whoever is to see what
+ * a producer does sees the cursor first, and may then have to wait a moment for what is being filled in.
  */
 final class Ring {
     /**
-     * A place in the ring: an envelope, or a loose command with its route. That the command is there says that the rest
-     * is. Taking it is atomic, because the sweep after the end competes with the consumer; nothing is put into a place
-     * before the consumer has moved on from it.
+     * A place in the ring: an envelope, or a loose command with its route. The number of its turn, written last, says
+     * that the rest is there, and the complement of that number that it was swept. The consumer says by a sequence of
+     * its own what it has taken, so that it need not write here until it has done it.
      */
     static final class Slot {
-        private static final VarHandle COMMAND;
+        private static final VarHandle FILLED;
 
         static {
             try {
-                COMMAND = MethodHandles.lookup().findVarHandle(Slot.class, "command", Object.class);
+                FILLED = MethodHandles.lookup().findVarHandle(Slot.class, "filled", long.class);
             } catch (ReflectiveOperationException impossible) {
                 throw new ExceptionInInitializerError(impossible);
             }
         }
 
-        private volatile Object command;
-        private Object route;
+        private volatile long filled = -1;
         private long deadlineNanos;
+        private Object command;
+        private Object route;
 
-        /** The envelope or loose command, or null if another thread took it; whoever has it may read the rest. */
-        Object take() {
-            return COMMAND.getAndSet(this, null);
+        /** The envelope or loose command; it may be read by whoever took or swept it, and a moment longer. */
+        Object command() {
+            return command;
         }
 
-        /** The route of a loose command, once; null for an envelope. */
-        Object takeRoute() {
-            Object taken = route;
-            if (taken != null) {
-                route = null;
-            }
-            return taken;
+        /** The route of a loose command; null for an envelope. */
+        Object route() {
+            return route;
         }
 
         long deadlineNanos() {
             return deadlineNanos;
         }
+
+        /** Holds on to nothing. */
+        void clear() {
+            command = null;
+            route = null;
+        }
     }
+
+    /** Added to the sequence of what was taken: nothing is taken any more. */
+    private static final long SWEEPING = 1L << 62;
+
+    private static final int TURNS = 100;
 
     private final Slot[] slots;
     private final MultiProducerSequencer sequencer;
     private final Sequence consumed = new Sequence();
+    /** The same, or one more while the consumer runs what it took. */
+    private final Sequence taken = new Sequence();
+
     private final AtomicLong swept = new AtomicLong();
     private volatile boolean sealing;
     private boolean sealed;
+    private boolean sweeping;
 
     Ring(int size) {
         slots = new Slot[size];
@@ -71,7 +87,10 @@ final class Ring {
         sequencer.addGatingSequences(consumed);
     }
 
-    /** Any thread; false if there is no room. What it put is seen by whoever has not seen what it reads next. */
+    /**
+     * Any thread; false if there is no room. What the caller reads next is not older than the claim of its place, see
+     * {@link #isIdle}.
+     */
     boolean offer(Object command, Object route, long deadlineNanos) {
         long sequence;
         try {
@@ -81,42 +100,62 @@ final class Ring {
         }
         // No call from here on: a sender whose stack overflows now would leave a gap that nobody ever fills.
         Slot slot = slots[(int) sequence & slots.length - 1];
+        slot.command = command;
         slot.route = route;
         slot.deadlineNanos = deadlineNanos;
-        slot.command = command;
+        try {
+            // Unlike a volatile write this does not wait until the consumer's processor has given up the place.
+            Slot.FILLED.setRelease(slot, sequence);
+        } catch (Throwable overflow) {
+            slot.filled = sequence;
+        }
         return true;
     }
 
     /** Whether the consumer has something to take. */
     boolean hasNext() {
-        return next().command != null;
+        long next = consumed.get() + 1;
+        return (long) Slot.FILLED.getAcquire(slots[(int) next & slots.length - 1]) == next;
     }
 
-    /** What the consumer is to take next. */
-    Slot next() {
-        return slots[(int) (consumed.get() + 1) & slots.length - 1];
+    /** What the consumer is to do next, after {@link #hasNext}; null if the sweep was quicker. */
+    Slot take() {
+        long last = consumed.get();
+        return taken.compareAndSet(last, last + 1) ? slots[(int) (last + 1) & slots.length - 1] : null;
     }
 
     /** The consumer has done what it took. */
     void advance() {
-        consumed.set(consumed.get() + 1);
+        long last = consumed.get() + 1;
+        slots[(int) last & slots.length - 1].clear();
+        consumed.set(last);
     }
 
-    /** Whether the consumer has done all, and no producer is about to publish more. */
+    /** What the consumer runs at the moment, or null. */
+    Object running() {
+        long last = taken.get();
+        last = last < SWEEPING - 1 ? last : last - SWEEPING;
+        Object command = last < 0 ? null : slots[(int) last & slots.length - 1].command;
+        VarHandle.acquireFence();
+        // Once it is consumed, another command may be in its place.
+        return consumed.get() < last ? command : null;
+    }
+
+    /** Whether the consumer has done all, and no producer has a place that it has not filled. */
     boolean isIdle() {
         return sequencer.getCursor() == consumed.get();
     }
 
     /** Claims the whole ring, which only succeeds while it is empty: no producer gets a slot from then on. */
     synchronized boolean seal() {
-        if (sealed || !isIdle()) {
+        if (sealed || sweeping || !isIdle()) {
             return sealed;
         }
         sealing = true;
         try {
             sequencer.tryNext(slots.length);
             sealed = true;
-        } catch (InsufficientCapacityException taken) {
+        } catch (InsufficientCapacityException full) {
             sealing = false;
         }
         return sealed;
@@ -141,13 +180,49 @@ final class Ring {
         return consumed.get() + 1 + swept.get();
     }
 
-    /** All places, for the sweep. */
-    Slot[] slots() {
-        return slots;
+    /**
+     * Ends all taking and hands over what was not taken, each once. To be called by whoever ends the berth, and by any
+     * producer whose offer may have come later than that. What it sweeps counts as done.
+     */
+    void sweep(Consumer<Slot> sweeper) {
+        long first = endTaking();
+        for (long each = first, cursor = sequencer.getCursor(); each <= cursor; each++) {
+            Slot slot = slots[(int) each & slots.length - 1];
+            if (isSwept(slot, each)) {
+                swept.incrementAndGet();
+                sweeper.accept(slot);
+                slot.clear();
+            }
+        }
     }
 
-    /** Whoever swept a place counts what was in it as done. */
-    void swept() {
-        swept.incrementAndGet();
+    /** Which would be taken next; beyond all if this ring is sealed, and so empty. */
+    private synchronized long endTaking() {
+        if (sealed) {
+            return Long.MAX_VALUE;
+        }
+        if (!sweeping) {
+            sweeping = true;
+            taken.addAndGet(SWEEPING);
+        }
+        return taken.get() - SWEEPING + 1;
+    }
+
+    /** Whether it is the caller who sweeps it; waits for a producer that is about to fill it. */
+    private static boolean isSwept(Slot slot, long sequence) {
+        for (int turn = 0; ; turn++) {
+            long filled = slot.filled;
+            if (filled == sequence) {
+                return Slot.FILLED.compareAndSet(slot, sequence, ~sequence);
+            }
+            if (filled == ~sequence) {
+                return false;
+            }
+            if (turn < TURNS) {
+                Thread.onSpinWait();
+            } else {
+                Thread.yield();
+            }
+        }
     }
 }

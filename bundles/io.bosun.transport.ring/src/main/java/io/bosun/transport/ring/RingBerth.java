@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -32,8 +31,6 @@ import java.util.function.Consumer;
 final class RingBerth implements LocalBerth {
     private static final Logger LOG = System.getLogger(RingBerth.class.getName());
     private static final long AFTER_INTERRUPT_MILLIS = 200;
-    /** In the middle of an array that is as long as two pairs of cache lines: see {@link #running}. */
-    private static final int MIDDLE = 32;
 
     private final String target;
     private final BerthWork work;
@@ -42,12 +39,13 @@ final class RingBerth implements LocalBerth {
     private final ControlLane control;
     private final Waiter waiter;
     private final BooleanSupplier ready = this::isReady;
+    private final BooleanSupplier coming;
     private final Thread thread;
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile boolean refusing;
     private volatile boolean ended;
-    /** What the consumer writes twice per command must not be beside what producers read. */
-    private final AtomicReferenceArray<Object> running = new AtomicReferenceArray<>(2 * MIDDLE);
+    /** What runs of the control lane. */
+    private volatile Envelope controlling;
 
     /**
      * A berth that is not yet {@linkplain #start started}.
@@ -59,6 +57,7 @@ final class RingBerth implements LocalBerth {
         this.work = Objects.requireNonNull(work, "work");
         this.whenEnded = whenEnded;
         this.ring = new Ring(settings.size());
+        this.coming = () -> !ring.isIdle();
         this.control = new ControlLane(settings.controlSize());
         this.waiter = settings.waiting().newWaiter();
         this.thread = newThread(this::consume, "bosun-berth-" + target);
@@ -190,7 +189,8 @@ final class RingBerth implements LocalBerth {
 
     /** A handler that does not react to its interrupt keeps its thread, but nobody waits for it any longer. */
     private void endRunning() {
-        Object stuck = running.get(MIDDLE);
+        Envelope control = controlling;
+        Object stuck = control == null ? ring.running() : control;
         if (stuck instanceof Envelope envelope) {
             if (envelope.fail(Reason.SHUT_DOWN, true, null)) {
                 LOG.log(Level.WARNING, "Berth {0} closed while its handler still runs {1}", target, stuck);
@@ -218,7 +218,7 @@ final class RingBerth implements LocalBerth {
                 } else if (ring.hasNext()) {
                     runNext();
                 } else if (!refusing || !seal()) {
-                    waiter.await(ready);
+                    waiter.await(ready, coming);
                 }
             }
         } catch (Throwable unforeseen) {
@@ -239,23 +239,23 @@ final class RingBerth implements LocalBerth {
     private void runControl() {
         Envelope next = control.take();
         if (next != null) {
+            controlling = next;
             run(next, null, 0);
+            controlling = null;
             control.finish();
         }
     }
 
     private void runNext() {
-        Ring.Slot slot = ring.next();
-        Object command = slot.take();
+        Ring.Slot slot = ring.take();
         // If it was swept, then this berth has ended.
-        if (command != null) {
-            run(command, slot.takeRoute(), slot.deadlineNanos());
+        if (slot != null) {
+            run(slot.command(), slot.route(), slot.deadlineNanos());
             ring.advance();
         }
     }
 
     private void run(Object command, Object route, long deadlineNanos) {
-        running.setRelease(MIDDLE, command);
         try {
             if (route != null) {
                 work.run(command, route, deadlineNanos);
@@ -265,7 +265,6 @@ final class RingBerth implements LocalBerth {
         } catch (Throwable thrown) {
             threw(command, route, deadlineNanos, thrown);
         } finally {
-            running.setRelease(MIDDLE, null);
             // An interrupt was meant for this command: the next one must not see it.
             Thread.interrupted();
         }
@@ -300,13 +299,7 @@ final class RingBerth implements LocalBerth {
         for (Envelope each : control.sweep()) {
             fail(each, null, 0);
         }
-        for (Ring.Slot slot : ring.slots()) {
-            Object left = slot.take();
-            if (left != null) {
-                ring.swept();
-                fail(left, slot.takeRoute(), slot.deadlineNanos());
-            }
-        }
+        ring.sweep(each -> fail(each.command(), each.route(), each.deadlineNanos()));
     }
 
     private void fail(Object left, Object route, long deadlineNanos) {

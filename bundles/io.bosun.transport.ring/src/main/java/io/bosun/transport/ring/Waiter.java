@@ -6,9 +6,13 @@ import java.util.function.BooleanSupplier;
 
 /** How the one consumer of a berth waits, and what wakes it. It must not be asked to wait by two threads. */
 abstract class Waiter {
-    /** Returns once there is something to do; an interrupt neither ends the wait nor outlasts it. */
-    abstract void await(BooleanSupplier ready);
+    /**
+     * Returns once there is something to do; an interrupt neither ends the wait nor outlasts it.
+     *
+     * @param coming whether something is about to be made ready, so that whoever does it need not see that it wakes
+     */
+    abstract void await(BooleanSupplier ready, BooleanSupplier coming);
 
-    /** Called after something was made ready, by a volatile write. */
+    /** Called after something was made ready; after a volatile write by which it is ready, or coming. */
     void wake() {}
 }
