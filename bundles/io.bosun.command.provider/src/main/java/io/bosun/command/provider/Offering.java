@@ -108,7 +108,7 @@ final class Offering {
 
     private Acceptance broadcastLoose(Berth[] berths, Route route, Object command, long deadlineNanos) {
         int taken = 0;
-        List<Berth> refused = List.of();
+        List<Berth> refused = null;
         synchronized (numbering) {
             broadcasts++;
             for (Berth each : berths) {
@@ -116,10 +116,13 @@ final class Offering {
                 if (((LocalTarget) each).offerLoose(command, route, deadlineNanos)) {
                     taken++;
                 } else {
-                    refused = refused.isEmpty() ? new ArrayList<>() : refused;
+                    refused = refused == null ? new ArrayList<>() : refused;
                     refused.add(each);
                 }
             }
+        }
+        if (refused == null) {
+            return Acceptance.ACCEPTED;
         }
         for (Berth each : refused) {
             if (taken > 0) {

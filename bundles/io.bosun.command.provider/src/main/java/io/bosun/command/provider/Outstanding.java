@@ -3,17 +3,66 @@
 package io.bosun.command.provider;
 
 import io.bosun.command.BusCounts;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts commands by what became of them, without a lock until somebody waits for the end of all. */
 final class Outstanding {
-    private final LongAdder accepted = new LongAdder();
-    private final LongAdder handled = new LongAdder();
-    private final LongAdder failed = new LongAdder();
-    private final LongAdder deadLettered = new LongAdder();
-    private final LongAdder takenBack = new LongAdder();
-    private final LongAdder refused = new LongAdder();
+    /** A thread that counts does not tell whoever waits, if it has not seen yet that somebody does. */
+    private static final long LOOK_MILLIS = 5;
+
+    /** Senders and berths count different things at the same time: two counts must not share a cache line. */
+    @SuppressWarnings("unused")
+    private static final class Count extends LongAdder {
+        private long p1;
+        private long p2;
+        private long p3;
+        private long p4;
+        private long p5;
+        private long p6;
+        private long p7;
+        private long p8;
+        private long p9;
+        private long p10;
+        private long p11;
+        private long p12;
+        private long p13;
+        private long p14;
+    }
+
+    /** What one thread, which alone may count here, has handled; cheaper than a count that all may add to. */
+    final class Tally {
+        /** In an array that is longer than two pairs of cache lines. */
+        private static final int MIDDLE = 16;
+
+        private final AtomicLongArray handledHere = new AtomicLongArray(2 * MIDDLE);
+        private final Thread counting = Thread.currentThread();
+
+        private Tally() {}
+
+        /** The handler of one answered. */
+        void handled() {
+            handledHere.setRelease(MIDDLE, handledHere.getPlain(MIDDLE) + 1);
+            changed();
+        }
+
+        private long sum() {
+            return handledHere.getAcquire(MIDDLE);
+        }
+    }
+
+    private final LongAdder accepted = new Count();
+    private final LongAdder handled = new Count();
+    private final LongAdder failed = new Count();
+    private final LongAdder deadLettered = new Count();
+    private final LongAdder takenBack = new Count();
+    private final LongAdder refused = new Count();
+    /** Of threads that live, or died lately; guarded by itself. */
+    private final List<Tally> tallies = new ArrayList<>();
+
     private volatile boolean awaited;
 
     /** One was taken, or is about to be: then it must end, or be {@linkplain #takenBack taken back}. */
@@ -50,10 +99,34 @@ final class Outstanding {
         refused.increment();
     }
 
+    /** One for the calling thread, which keeps it. */
+    Tally tally() {
+        Tally mine = new Tally();
+        synchronized (tallies) {
+            tallies.removeIf(this::isOver);
+            tallies.add(mine);
+        }
+        return mine;
+    }
+
+    private boolean isOver(Tally tally) {
+        if (tally.counting.isAlive()) {
+            return false;
+        }
+        handled.add(tally.sum());
+        return true;
+    }
+
+    private long handledByAll() {
+        synchronized (tallies) {
+            return handled.sum() + tallies.stream().mapToLong(Tally::sum).sum();
+        }
+    }
+
     BusCounts counts() {
         // None of these ever falls, and what has ended is read first: so no command under way is overlooked.
         long back = takenBack.sum();
-        long answers = handled.sum();
+        long answers = handledByAll();
         long failures = failed.sum();
         long letters = deadLettered.sum();
         return new BusCounts(accepted.sum() - back, answers, failures, letters, refused.sum());
@@ -65,7 +138,7 @@ final class Outstanding {
         try {
             long left = endNanos - System.nanoTime();
             while (counts().underWay() > 0 && left > 0) {
-                wait(Math.max(1, TimeUnit.NANOSECONDS.toMillis(left)));
+                wait(Math.max(1, Math.min(LOOK_MILLIS, TimeUnit.NANOSECONDS.toMillis(left))));
                 left = endNanos - System.nanoTime();
             }
         } catch (InterruptedException e) {

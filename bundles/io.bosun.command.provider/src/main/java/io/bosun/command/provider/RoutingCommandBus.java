@@ -153,9 +153,9 @@ public class RoutingCommandBus implements CommandBus, Dispatcher {
         return ids.incrementAndGet();
     }
 
-    /** A command of this process has its reply. */
-    void handled() {
-        outstanding.handled();
+    /** Where the calling thread counts the commands of this process that it handles. */
+    Outstanding.Tally tally() {
+        return outstanding.tally();
     }
 
     @Override

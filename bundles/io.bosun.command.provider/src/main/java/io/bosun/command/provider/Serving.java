@@ -22,6 +22,10 @@ final class Serving implements BerthWork {
     private boolean entered;
     private boolean busy;
     private Envelope running;
+    /** The bus that it counts for, and where. */
+    private RoutingCommandBus talliedBy;
+
+    private Outstanding.Tally tally;
 
     Serving(LocalTarget target, Parked parked) {
         this.target = target;
@@ -153,9 +157,17 @@ final class Serving implements BerthWork {
         return true;
     }
 
+    private Outstanding.Tally tally(RoutingCommandBus of) {
+        if (of != talliedBy) {
+            tally = of.tally();
+            talliedBy = of;
+        }
+        return tally;
+    }
+
     private void end(Object command, Route loose, long deadlineNanos, Throwable thrown) {
         if (thrown == null) {
-            loose.bus.handled();
+            tally(loose.bus).handled();
         } else if (thrown instanceof Handling.Outside outside) {
             if (thrown != Handling.ENDED) {
                 boolean unfit = !(outside.getCause() instanceof InterruptedException);
