@@ -9,7 +9,7 @@ import io.bosun.transport.Envelope;
  * What a handler may know about the command that it runs. The synchronous handlers of a target get the same object each
  * time, filled anew, because it is valid only until the handler returns; an asynchronous one gets its own.
  */
-final class HandlerContext implements CommandContext {
+final class HandlerContext extends Apart implements CommandContext {
     private final String target;
     private Envelope envelope;
     private Route loose;

@@ -22,7 +22,7 @@ import java.util.function.Supplier;
  * outlives its handlers: what it takes while a handler is away is parked by its own thread, in order, and run first
  * when the handler, or a replacement, is there. Only its thread parks and unparks.
  */
-final class LocalTarget implements Berth {
+final class LocalTarget extends Apart implements Berth {
     private final String name;
     private final BerthFactory factory;
     /** By command, those that were installed first first; more than one only of a broadcast. */

@@ -28,7 +28,7 @@ import java.util.function.Consumer;
  * after that. Or, when the time to drain is over, at once: then offers that began before are swept by whoever sees them
  * last, the producer or the one that closes.
  */
-final class RingBerth implements LocalBerth {
+final class RingBerth extends Apart implements LocalBerth {
     private static final Logger LOG = System.getLogger(RingBerth.class.getName());
     private static final long AFTER_INTERRUPT_MILLIS = 200;
 

@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
  * Waits awake, for a moment and as long as that pays. To be woken costs more than the moment; but where it passes in
  * vain more often than not, or the processor is wanted by others, the spinning pauses, for longer each time.
  */
-final class Spin {
+final class Spin extends Apart {
     private static final long NANOS = 40_000;
     /** Between two looks at the clock, which takes as long as some turns. */
     private static final int TURNS = 32;
