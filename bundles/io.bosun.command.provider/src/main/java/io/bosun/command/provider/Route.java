@@ -66,7 +66,8 @@ final class Route {
     /** The only handler at work for it; null if there are several, or none. */
     volatile Handling sole;
 
-    private Handling[] atWork = {};
+    /** The handlers at work for it, in whatever targets, those that were installed first first. */
+    private volatile Handling[] atWork = {};
     /** What an asker's record declares, to go by as long as no handler here says more; null if nobody has asked. */
     Asked asked;
     /** How it is carried by what is declared, here or elsewhere, or was last. */
@@ -113,6 +114,11 @@ final class Route {
         all[atWork.length] = handling;
         atWork = all;
         sole = all.length == 1 ? handling : null;
+    }
+
+    /** The handlers at work for it, in all targets, those that were installed first first. */
+    Handling[] atWork() {
+        return atWork;
     }
 
     /** A handler works for it no more. */

@@ -13,7 +13,7 @@ import java.util.Set;
  * What the thread of one berth of a target does. Each berth has its own: a thread that ignores the end of its berth
  * goes on with what it has, while another one serves the target.
  */
-final class Serving implements BerthWork {
+final class Serving extends Apart implements BerthWork {
     private static final Seldom LOG = new Seldom(System.getLogger(Serving.class.getName()));
 
     private final LocalTarget target;
@@ -116,15 +116,15 @@ final class Serving implements BerthWork {
         if (sole != null && sole.isIn(target)) {
             return runLoose(sole, command, loose, deadlineNanos);
         }
-        Handling[] all = target.handlings(loose.key());
-        if (all == null || !areSynchronous(all)) {
+        Handling[] all = loose.atWork();
+        if (!areSynchronous(all)) {
             return false;
         }
         busy = true;
         boolean any = false;
         Throwable thrown = null;
         for (Handling each : all) {
-            if (each.claim()) {
+            if (each.isIn(target) && each.claim()) {
                 any = true;
                 Throwable problem = each.runLoose(command, loose, deadlineNanos, context);
                 thrown = thrown == null || problem == Handling.ENDED ? problem : thrown;
@@ -137,9 +137,9 @@ final class Serving implements BerthWork {
         return any;
     }
 
-    private static boolean areSynchronous(Handling[] all) {
+    private boolean areSynchronous(Handling[] all) {
         for (Handling each : all) {
-            if (!each.isSynchronous()) {
+            if (each.isIn(target) && !each.isSynchronous()) {
                 return false;
             }
         }
