@@ -28,28 +28,33 @@ final class Asks {
         return true;
     }
 
-    /** A further attempt takes the place of the one that has ended. */
-    void replace(Waiter old, Waiter now) {
-        waiters.replace(old, now);
-    }
-
-    /** Looks whether it was to end while the other one was seen. */
-    void replaced(Waiter now) {
+    /** Another attempt is made for one: it looks whether it was to end while the attempt before it was seen. */
+    void retried(Waiter waiter) {
         if (closed) {
-            now.expire(Reason.SHUT_DOWN);
-        } else if (now.deadlineNanos() - System.nanoTime() <= 0) {
-            now.expire(Reason.DEADLINE);
+            waiter.expire(Reason.SHUT_DOWN);
+        } else if (waiter.deadlineNanos() - System.nanoTime() <= 0) {
+            waiter.expire(Reason.DEADLINE);
         }
     }
 
-    /** One was refused: it does not wait, and will not be told. */
-    void remove(Waiter waiter) {
-        waiters.remove(waiter);
+    /** One is not to be told by a thread of the bus: it was refused, or the caller tells it. False if it is too late. */
+    boolean remove(Waiter waiter, long id) {
+        return waiters.remove(waiter, id);
     }
 
     /** One has ended, and is to be told on a thread of the bus. */
-    void ended(Waiter waiter) {
-        completions.ended(waiter);
+    void ended(Waiter waiter, long id) {
+        completions.ended(waiter, id);
+    }
+
+    /** One has ended, and may be told by whoever asks for it, else in a while on a thread of the bus. */
+    void left(Waiter waiter) {
+        completions.left(waiter);
+    }
+
+    /** One that was left is to be told soon on a thread of the bus. */
+    void hurry() {
+        completions.hurry();
     }
 
     /** Ends all that waits with {@code SHUT_DOWN}, tells it, and ends the threads. */

@@ -6,17 +6,37 @@ import io.bosun.command.HandlerFailedException;
 import io.bosun.command.Reason;
 import io.bosun.transport.Envelope;
 import io.bosun.transport.RouteEntry;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Map;
 
 /**
  * A command of this process on its way to one berth; a retry is another attempt for the same outcome. There is one for
  * each command that is asked, so it has no field that its route has: 48 bytes.
  */
-class Attempt extends Envelope implements Waiter {
+class Attempt extends Envelope {
+    /** Somebody goes on once its stage is complete: it is completed by a thread of the bus, and soon. */
+    static final int OBSERVED = 1;
+    /** Threads wait for its stage, and complete it themselves once they are woken. */
+    static final int AWAITED = 2;
+
+    private static final int ENDED = 4;
     private static final Object WITHDRAWN = new Object();
+    private static final VarHandle PHASE;
+
+    static {
+        try {
+            PHASE = MethodHandles.lookup().findVarHandle(Attempt.class, "phase", byte.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
 
     final Route route;
-    final Outcome outcome;
+    /** Who waits; once a stage's command has ended, how it did. */
+    private Object outcome;
+    /** Where a stage waits, what is known of that; what {@link #outcome} is depends on it. */
+    private volatile byte phase;
     /** From 1 on. */
     final byte number;
     /** Whether an earlier attempt may have run it. */
@@ -56,7 +76,7 @@ class Attempt extends Envelope implements Waiter {
         Attempt next(boolean mayHaveRun) {
             return new Headed(
                     route,
-                    outcome,
+                    outcome(),
                     number + 1,
                     mayHaveRun || mayHaveRunBefore,
                     id(),
@@ -98,7 +118,7 @@ class Attempt extends Envelope implements Waiter {
     /** The attempt after this one, which another berth may or may not have run. */
     Attempt next(boolean mayHaveRun) {
         return new Attempt(
-                route, outcome, number + 1, mayHaveRun || mayHaveRunBefore, id(), command(), deadlineNanos());
+                route, outcome(), number + 1, mayHaveRun || mayHaveRunBefore, id(), command(), deadlineNanos());
     }
 
     @Override
@@ -135,19 +155,58 @@ class Attempt extends Envelope implements Waiter {
         return complete(WITHDRAWN);
     }
 
-    @Override
-    public void expire(Reason reason) {
-        cancel(reason);
+    /** Who waits; null once that is a stage that was told its end. */
+    Outcome outcome() {
+        return outcome instanceof Outcome waits ? waits : null;
     }
 
-    @Override
-    public void finish() {
-        ((Asking) outcome).finish(this);
+    /** Its stage is observed or awaited; false if it was told its end before. */
+    boolean note(int what) {
+        byte now;
+        do {
+            now = phase;
+            if ((now & ENDED) != 0) {
+                return false;
+            }
+        } while (!PHASE.compareAndSet(this, now, (byte) (now | what)));
+        return true;
+    }
+
+    /** What was noted of the attempt before this one holds for this one; false if it was told its end before. */
+    boolean inherit(Attempt before) {
+        return note(before.phase & (OBSERVED | AWAITED));
+    }
+
+    /**
+     * Tells its end to a stage; called by whoever has ended it.
+     *
+     * @param more what is to be noted besides
+     * @return what was noted until now
+     */
+    int tell(Object end, int more) {
+        outcome = end;
+        return (byte) PHASE.getAndBitwiseOr(this, (byte) (ENDED | more)) | more;
+    }
+
+    /** Whether its stage was told its end, and anybody may complete that. */
+    boolean isLeft() {
+        return (phase & (ENDED | OBSERVED)) == ENDED;
+    }
+
+    /** Whether its end is told by a thread of the bus. */
+    boolean isObserved() {
+        return (phase & OBSERVED) != 0;
+    }
+
+    /** What its stage was told. */
+    Object end() {
+        return outcome;
     }
 
     @Override
     public boolean wantsReply() {
-        return outcome.wantsReply();
+        Outcome waits = outcome();
+        return waits == null || waits.wantsReply();
     }
 
     @Override

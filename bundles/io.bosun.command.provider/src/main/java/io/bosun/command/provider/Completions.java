@@ -4,6 +4,7 @@ package io.bosun.command.provider;
 
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * Tells those whose wait has ended, on threads of its own: berths and links go on meanwhile, and replies are decoded
@@ -11,11 +12,20 @@ import java.util.concurrent.locks.LockSupport;
  * is it does all of this, in the order of the ends; another one stands by. Where the leader does not come back for
  * {@value #STUCK_MILLIS} ms, the other one leads, with a new thread to stand by; up to {@value #MOST_THREADS} threads
  * may be blocked in this way before the rest has to wait for one of them. The leader waits awake for a moment as long
- * as that pays. While there is nothing to do, all sleep.
+ * as that pays. What may be told by whoever asks for it is looked after from time to time: soon, where the last look
+ * found something that somebody waited for, and less and less often where it did not. While there is nothing to do, all
+ * sleep.
  */
 final class Completions implements Spin.Until {
     static final int MOST_THREADS = 16;
     static final long STUCK_MILLIS = 20;
+    static final long LONGEST_LOOK_NANOS = 800_000;
+
+    private static final long SHORTEST_LOOK_NANOS = 50_000;
+    /** For each row that is looked at, so much longer at least is the time until the next look. */
+    private static final long ROW_NANOS = 25;
+    /** So many looks for which there is no reason, and the leader sleeps until there is one. */
+    private static final int CALM = 8;
 
     private static final Seldom LOG = new Seldom(System.getLogger(Completions.class.getName()));
 
@@ -23,6 +33,11 @@ final class Completions implements Spin.Until {
     private final Spin spin = new Spin(Runtime.getRuntime().availableProcessors());
     private final AtomicReference<Thread> asleep = new AtomicReference<>();
     private volatile boolean closed;
+    /** Whether anything was left since the last look. */
+    private volatile boolean left;
+    /** Whether the leader sleeps until it is woken; else it looks soon anyway. */
+    private volatile boolean calm;
+
     private volatile Worker leader;
     /** Null for a moment, or where all others are blocked; changed, like the leader, under the lock of this. */
     private volatile Worker standby;
@@ -43,13 +58,32 @@ final class Completions implements Spin.Until {
     }
 
     /** One has ended. */
-    void ended(Waiter waiter) {
-        waiters.end(waiter);
+    void ended(Waiter waiter, long id) {
+        waiters.end(waiter, id);
         if (closed) {
             takeAll();
         } else {
             wakeLeader();
         }
+    }
+
+    /** One has ended, and may be told by whoever asks for it. */
+    void left(Waiter waiter) {
+        if (!left) {
+            left = true;
+            if (calm) {
+                wakeLeader();
+            }
+        }
+        if (closed) {
+            finish(waiter);
+        }
+    }
+
+    /** Something that was left is wanted. */
+    void hurry() {
+        left = true;
+        wakeLeader();
     }
 
     /** All that has ended is told, and the threads end; what ends later is told by the thread that ends it. */
@@ -74,13 +108,18 @@ final class Completions implements Spin.Until {
     /** Whether the leader has something to do. */
     @Override
     public boolean isDone() {
-        return waiters.hasEnded() || closed;
+        return waiters.hasEnded() || left || closed;
     }
 
     private void takeAll() {
         for (Waiter next = waiters.take(); next != null; next = waiters.take()) {
             finish(next);
         }
+        waiters.forEach(each -> {
+            if (each.isLeft()) {
+                finish(each);
+            }
+        });
     }
 
     private void wakeLeader() {
@@ -106,6 +145,11 @@ final class Completions implements Spin.Until {
         private volatile long turns;
 
         private volatile boolean resting;
+        private final Consumer<Waiter> look = this::tellIfLeft;
+        private long pause = SHORTEST_LOOK_NANOS;
+        private long looked = System.nanoTime();
+        private int calmLooks = CALM;
+        private boolean foundWanted;
 
         Worker() {
             threads++;
@@ -126,10 +170,59 @@ final class Completions implements Spin.Until {
 
         private void lead() {
             Waiter next = waiters.take();
-            if (next == null) {
-                await();
+            if (next != null) {
+                tell(next);
+                if (left && System.nanoTime() - looked > pause) {
+                    look();
+                }
                 return;
             }
+            if (calmLooks < CALM) {
+                sleep();
+            } else {
+                await();
+            }
+            if (left && !waiters.hasEnded()) {
+                look();
+            }
+        }
+
+        private void look() {
+            left = false;
+            calmLooks = 0;
+            foundWanted = false;
+            waiters.forEach(look);
+            pause = foundWanted ? SHORTEST_LOOK_NANOS : Math.min(2 * pause, LONGEST_LOOK_NANOS);
+            pause = Math.max(pause, ROW_NANOS * waiters.rows());
+            looked = System.nanoTime();
+        }
+
+        private void tellIfLeft(Waiter each) {
+            if (!each.isLeft()) {
+                return;
+            }
+            if (this != leader) {
+                // Whoever leads meanwhile looks at the rest.
+                left = true;
+                return;
+            }
+            foundWanted |= each.isWanted();
+            tell(each);
+        }
+
+        /** Until it is time for the next look. */
+        private void sleep() {
+            asleep.set(thread);
+            if (!waiters.hasEnded() && !closed) {
+                LockSupport.parkNanos(Completions.this, pause);
+            }
+            asleep.compareAndSet(thread, null);
+            if (!left && ++calmLooks == CALM) {
+                pause = SHORTEST_LOOK_NANOS;
+            }
+        }
+
+        private void tell(Waiter next) {
             turns++;
             Worker other = standby;
             if (other != null && other.resting) {
@@ -144,10 +237,12 @@ final class Completions implements Spin.Until {
             if (spin.await(Completions.this)) {
                 return;
             }
+            calm = true;
             asleep.set(thread);
             if (!isDone()) {
                 LockSupport.park(Completions.this);
             }
+            calm = false;
             asleep.compareAndSet(thread, null);
         }
 
@@ -182,6 +277,8 @@ final class Completions implements Spin.Until {
                     return;
                 }
                 leader = this;
+                // It may have been looking.
+                left = true;
                 standby = null;
                 if (threads < MOST_THREADS && !closed) {
                     standby = new Worker();

@@ -71,7 +71,7 @@ final class Endings {
     void replied(Attempt attempt, Object reply) {
         retries.forget(attempt);
         outstanding.handled();
-        attempt.outcome.replied(attempt, reply);
+        attempt.outcome().replied(attempt, reply);
     }
 
     void threw(Attempt attempt, HandlerFailedException failure) {
@@ -82,7 +82,7 @@ final class Endings {
             return;
         }
         outstanding.failed();
-        attempt.outcome.threw(attempt, failure);
+        attempt.outcome().threw(attempt, failure);
     }
 
     /** No handler answered this attempt: another one may. */
@@ -104,7 +104,7 @@ final class Endings {
             LOG.warn("Could not store the dead letter of " + attempt, broken);
         }
         outstanding.deadLettered();
-        attempt.outcome.undelivered(attempt, why, cause);
+        attempt.outcome().undelivered(attempt, why, cause);
     }
 
     private boolean mayGoElsewhere(Attempt attempt, Reason reason, boolean mayHaveRun) {
@@ -120,7 +120,7 @@ final class Endings {
 
     private void elsewhere(Attempt attempt, Reason why, boolean mayHaveRun, Throwable cause) {
         Attempt next = attempt.next(mayHaveRun);
-        attempt.outcome.retried(attempt, next);
+        attempt.outcome().retried(attempt, next);
         try {
             Acceptance again = offering.offerAgain(next.route, next);
             // From here on this is the attempt that ends, unless it was ended already.
@@ -156,7 +156,7 @@ final class Endings {
 
     private void later(Attempt attempt, boolean mayHaveRun, long delay) {
         Attempt next = attempt.next(mayHaveRun);
-        attempt.outcome.retried(attempt, next);
+        attempt.outcome().retried(attempt, next);
         if (!retries.add(next, delay) || stopping) {
             next.fail(Reason.SHUT_DOWN, false, null);
         }

@@ -165,7 +165,7 @@ abstract class Gathering implements Outcome, Waiter {
             how.run();
             done = true;
         }
-        asks.ended(this);
+        asks.ended(this, id);
     }
 
     /** Ends it without a word. */
@@ -176,7 +176,7 @@ abstract class Gathering implements Outcome, Waiter {
             }
             done = true;
         }
-        asks.remove(this);
+        asks.remove(this, id);
     }
 
     final synchronized boolean isDone() {
@@ -194,7 +194,7 @@ abstract class Gathering implements Outcome, Waiter {
             }
             done = true;
         }
-        asks.ended(this);
+        asks.ended(this, id);
     }
 
     private boolean isOver() {

@@ -290,7 +290,7 @@ final class Offering {
     /** One numbered offer to each berth, under a lock that never waits: all berths see the same order. */
     private Acceptance broadcast(Berth[] berths, Envelope envelope) {
         Attempt attempt = envelope instanceof Attempt ours ? ours : null;
-        Gathering gathering = attempt != null && attempt.outcome instanceof Gathering wanted ? wanted : null;
+        Gathering gathering = attempt != null && attempt.outcome() instanceof Gathering wanted ? wanted : null;
         boolean taken = false;
         List<Runnable> notTaken = new ArrayList<>();
         synchronized (numbering) {

@@ -8,6 +8,7 @@ import io.bosun.command.Command;
 import io.bosun.command.CommandBus;
 import io.bosun.command.CommandException;
 import io.bosun.command.CommandPolicy;
+import io.bosun.command.CommandSpec;
 import io.bosun.command.FullPolicy;
 import io.bosun.command.Gather;
 import io.bosun.command.Gathered;
@@ -21,7 +22,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -40,6 +41,7 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = BusConfiguration.class)
 public class RoutingCommandBus implements CommandBus, Dispatcher {
     private static final Duration LONGEST = Duration.ofDays(36_500);
+    private static final int MIDDLE = 16;
 
     private final RouteTable table;
     private final DeadLetterStore letters;
@@ -49,7 +51,9 @@ public class RoutingCommandBus implements CommandBus, Dispatcher {
     private final OneWay oneWay = new OneWay();
     private final Asks asks = new Asks();
     private final Endings endings;
-    private final AtomicLong ids = new AtomicLong();
+    /** The last one, in the middle of an array that is as long as two pairs of cache lines: others are only read. */
+    private final AtomicLongArray ids = new AtomicLongArray(2 * MIDDLE);
+
     private volatile Settings settings;
     private volatile boolean stopping;
 
@@ -104,7 +108,9 @@ public class RoutingCommandBus implements CommandBus, Dispatcher {
 
     /** A reply as the asker's record declares it. */
     Object adapt(Attempt last, Object reply) {
-        return table.replies().adapt(reply, table.specOf(last.command().getClass()), last);
+        Class<?> type = last.command().getClass();
+        CommandSpec known = last.route.spec;
+        return table.replies().adapt(reply, known != null && known.type() == type ? known : table.specOf(type), last);
     }
 
     @Override
@@ -150,7 +156,7 @@ public class RoutingCommandBus implements CommandBus, Dispatcher {
     }
 
     long nextId() {
-        return ids.incrementAndGet();
+        return ids.incrementAndGet(MIDDLE);
     }
 
     /** Where the calling thread counts the commands of this process that it handles. */
@@ -196,12 +202,12 @@ public class RoutingCommandBus implements CommandBus, Dispatcher {
             long wait = nanos > 0 ? nanos : askNanos(route);
             Attempt first = attempt(route, asking, command, System.nanoTime() + wait, Map.of());
             asking.begun(first);
-            if (!asks.add(first, settings.askLimit())) {
+            if (!asks.add(asking, settings.askLimit())) {
                 throw tooManyAsks(command);
             }
             Acceptance taken = begin(first);
             if (!taken.isAccepted()) {
-                asks.remove(first);
+                asks.remove(asking, first.id());
                 asking.refused(Failed.undelivered(taken.reason().orElseThrow(), command, null));
             }
         } catch (UndeliveredException refusal) {
@@ -215,7 +221,7 @@ public class RoutingCommandBus implements CommandBus, Dispatcher {
     public <R> CompletionStage<Gathered<R>> askAll(Command<R> broadcast, Gather gather, Duration timeout) {
         long deadline = System.nanoTime() + nanos(timeout);
         StageGathering gathering = new StageGathering(
-                ids.incrementAndGet(), deadline, gather, asks, table.specOf(broadcast.getClass()), table.replies());
+                nextId(), deadline, gather, asks, table.specOf(broadcast.getClass()), table.replies());
         try {
             Route route = knownRoute(broadcast);
             if (!route.isBroadcast()) {
@@ -281,7 +287,7 @@ public class RoutingCommandBus implements CommandBus, Dispatcher {
     private void gather(Route route, Envelope envelope) {
         RelayedGathering gathering;
         try {
-            gathering = RelayedGathering.of(envelope, ids.incrementAndGet(), askNanos(route), asks, table.replies());
+            gathering = RelayedGathering.of(envelope, nextId(), askNanos(route), asks, table.replies());
         } catch (IllegalArgumentException unknown) {
             envelope.fail(Reason.REFUSED, false, new CommandException("cannot gather: " + unknown.getMessage()));
             return;
@@ -337,7 +343,7 @@ public class RoutingCommandBus implements CommandBus, Dispatcher {
 
     private Attempt attempt(
             Route route, Outcome outcome, Command<?> command, long deadlineNanos, Map<String, String> headers) {
-        return Attempt.first(mine(route), outcome, ids.incrementAndGet(), command, deadlineNanos, headers);
+        return Attempt.first(mine(route), outcome, nextId(), command, deadlineNanos, headers);
     }
 
     private long askNanos(Route route) {

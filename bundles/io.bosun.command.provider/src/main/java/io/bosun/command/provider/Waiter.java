@@ -15,6 +15,16 @@ interface Waiter {
     /** Nobody is to wait any longer: it ends, unless it has. Any thread, and more than once. */
     void expire(Reason reason);
 
-    /** Tells whoever waits how it ended; called once, by a thread of the bus. */
+    /** Tells whoever waits how it ended, unless that is done; called by a thread of the bus. */
     void finish();
+
+    /** Whether it has ended and nobody is about to tell it. */
+    default boolean isLeft() {
+        return false;
+    }
+
+    /** Whether anybody goes on once it is told. */
+    default boolean isWanted() {
+        return true;
+    }
 }

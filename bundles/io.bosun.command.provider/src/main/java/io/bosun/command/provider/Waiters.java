@@ -4,6 +4,7 @@ package io.bosun.command.provider;
 
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 
@@ -15,6 +16,9 @@ import java.util.function.Consumer;
 final class Waiters {
     private static final int PROBES = 8;
     private static final int FIRST_ROWS = 256;
+    /** In an array that is as long as two pairs of cache lines. */
+    private static final int MIDDLE = 32;
+
     private static final long MIX = 0x9E3779B97F4A7C15L;
 
     /** Rows that never move; each block has twice as many as the one before it. */
@@ -32,13 +36,25 @@ final class Waiters {
             this.next = new int[length];
         }
 
-        /** Puts one waiter, or nothing, in the place of another, or of nothing; the row, or -1 if there is none. */
-        int replace(Waiter old, Waiter now, long id) {
+        boolean add(Waiter waiter, long id) {
             int mask = rows.length() - 1;
             int home = (int) (id * MIX >>> 32);
             for (int i = 0; i < PROBES; i++) {
                 int row = home + i & mask;
-                if (rows.get(row) == old && (old == now || rows.compareAndSet(row, old, now))) {
+                if (rows.get(row) == null && rows.compareAndSet(row, null, waiter)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        /** The row of a waiter, or -1 if it is not here. */
+        int find(Waiter waiter, long id) {
+            int mask = rows.length() - 1;
+            int home = (int) (id * MIX >>> 32);
+            for (int i = 0; i < PROBES; i++) {
+                int row = home + i & mask;
+                if (rows.get(row) == waiter) {
                     return row;
                 }
             }
@@ -46,7 +62,9 @@ final class Waiters {
         }
     }
 
-    private final AtomicInteger size = new AtomicInteger();
+    /** Written for each one that comes or goes: not beside what is only read. */
+    private final AtomicIntegerArray size = new AtomicIntegerArray(2 * MIDDLE);
+
     private volatile Block[] blocks = {new Block(0, FIRST_ROWS)};
     /** The row that ended last, plus 1; 0 if there is none. */
     private final AtomicInteger top = new AtomicInteger();
@@ -55,7 +73,7 @@ final class Waiters {
 
     /** How many wait, or have ended and were not taken yet. */
     int size() {
-        return size.get();
+        return size.get(MIDDLE);
     }
 
     /** How many there is a row for. */
@@ -66,36 +84,37 @@ final class Waiters {
 
     /** Adds one; false if that would be more than the limit. */
     boolean add(Waiter waiter, int limit) {
-        if (size.incrementAndGet() <= limit) {
+        if (size.incrementAndGet(MIDDLE) <= limit) {
+            long id = waiter.id();
             Block[] known;
             do {
                 known = blocks;
                 for (Block each : known) {
-                    if (each.replace(null, waiter, waiter.id()) >= 0) {
+                    if (each.add(waiter, id)) {
                         return true;
                     }
                 }
             } while (grow(known, limit));
         }
-        size.decrementAndGet();
+        size.decrementAndGet(MIDDLE);
         return false;
     }
 
-    /** One takes the place of another, that has the same id and has not ended. */
-    void replace(Waiter old, Waiter now) {
-        find(old, now);
-    }
-
-    /** Takes one out that has not ended, if it is there. */
-    void remove(Waiter waiter) {
-        if (find(waiter, null) >= 0) {
-            size.decrementAndGet();
+    /** Takes one out that is not to be taken; false if it is not there any more. */
+    boolean remove(Waiter waiter, long id) {
+        for (Block each : blocks) {
+            int row = each.find(waiter, id);
+            if (row >= 0 && each.rows.compareAndSet(row, waiter, null)) {
+                size.decrementAndGet(MIDDLE);
+                return true;
+            }
         }
+        return false;
     }
 
     /** One that was added has ended: it can be taken. Called once for each. */
-    void end(Waiter waiter) {
-        int row = find(waiter, waiter);
+    void end(Waiter waiter, long id) {
+        int row = find(waiter, id);
         if (row < 0) {
             throw new IllegalStateException(waiter + " does not wait");
         }
@@ -124,7 +143,7 @@ final class Waiters {
         Block block = block(row);
         first = block.next[row - block.before];
         Waiter taken = block.rows.getAndSet(row - block.before, null);
-        size.decrementAndGet();
+        size.decrementAndGet(MIDDLE);
         return taken;
     }
 
@@ -140,9 +159,9 @@ final class Waiters {
         }
     }
 
-    private int find(Waiter old, Waiter now) {
+    private int find(Waiter waiter, long id) {
         for (Block each : blocks) {
-            int row = each.replace(old, now, old.id());
+            int row = each.find(waiter, id);
             if (row >= 0) {
                 return each.before + row;
             }

@@ -44,7 +44,7 @@ class CompletionsTest {
             told.run();
         });
         waiters.add(waiter, 10_000);
-        completions.ended(waiter);
+        completions.ended(waiter, waiter.id());
         return waiter;
     }
 
@@ -99,6 +99,40 @@ class CompletionsTest {
         });
         TestWaiter after = end(() -> {});
         await().atMost(BusRig.LIVE).until(() -> after.finished.get() == 1);
+    }
+
+    private TestWaiter leave(Runnable told) {
+        TestWaiter waiter = new TestWaiter(ids++, Long.MAX_VALUE);
+        waiter.whenFinished.set(() -> {
+            waiters.remove(waiter, waiter.id());
+            told.run();
+        });
+        waiters.add(waiter, 10_000);
+        waiter.left = true;
+        completions.left(waiter);
+        return waiter;
+    }
+
+    @Test
+    @DisplayName("What nobody asks for is told all the same, though whoever is told before blocks")
+    void shouldTellWhatIsLeft() {
+        List<TestWaiter> blocking =
+                IntStream.range(0, 5).mapToObj(i -> leave(this::block)).toList();
+        List<TestWaiter> all =
+                IntStream.range(0, 500).mapToObj(i -> leave(() -> {})).toList();
+        TestWaiter other = end(() -> {});
+        await().atMost(BusRig.LIVE).until(() -> all.stream().allMatch(each -> each.finished.get() == 1));
+        await().atMost(BusRig.LIVE).until(() -> other.finished.get() == 1);
+        gate.countDown();
+        await().atMost(BusRig.LIVE).until(() -> waiters.size() == 0);
+        assertThat(blocking).allMatch(each -> each.finished.get() == 1);
+    }
+
+    @Test
+    @DisplayName("What is left once it is closed is told all the same")
+    void shouldTellWhatIsLeftLate() {
+        completions.close();
+        assertThat(leave(() -> {}).finished).hasValue(1);
     }
 
     @Test

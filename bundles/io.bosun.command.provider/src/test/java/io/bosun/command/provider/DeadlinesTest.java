@@ -41,7 +41,7 @@ class DeadlinesTest {
                 new TestWaiter(ids.incrementAndGet(), System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis));
         waiter.whenExpired.set(each -> {
             assertThat(System.nanoTime()).isGreaterThanOrEqualTo(each.deadlineNanos());
-            waiters.remove(each);
+            waiters.remove(each, each.id());
         });
         assertThat(waiters.add(waiter, LIMIT)).isTrue();
         deadlines.added(waiter.deadlineNanos());
@@ -84,7 +84,7 @@ class DeadlinesTest {
     void shouldGoOnWhenOneCannotBeEnded() throws Exception {
         TestWaiter bad = add(5);
         bad.whenExpired.set(each -> {
-            waiters.remove(each);
+            waiters.remove(each, each.id());
             throw new AssertionError("as told");
         });
         TestWaiter good = add(10);
@@ -103,7 +103,7 @@ class DeadlinesTest {
                 for (int i = 0; i < 3_000; i++) {
                     TestWaiter waiter = add(random.nextInt(200));
                     if (random.nextBoolean()) {
-                        waiters.remove(waiter);
+                        waiters.remove(waiter, waiter.id());
                     } else {
                         synchronized (stay) {
                             stay.add(waiter);

@@ -14,6 +14,7 @@ final class TestWaiter implements Waiter {
     final CompletableFuture<Reason> expired = new CompletableFuture<>();
     final AtomicReference<Consumer<TestWaiter>> whenExpired = new AtomicReference<>(each -> {});
     final AtomicReference<Runnable> whenFinished = new AtomicReference<>(() -> {});
+    volatile boolean left;
     private final long id;
     private final long deadlineNanos;
 
@@ -43,5 +44,10 @@ final class TestWaiter implements Waiter {
     public void finish() {
         finished.incrementAndGet();
         whenFinished.get().run();
+    }
+
+    @Override
+    public boolean isLeft() {
+        return left && finished.get() == 0;
     }
 }

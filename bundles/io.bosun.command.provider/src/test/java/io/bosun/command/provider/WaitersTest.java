@@ -36,7 +36,7 @@ class WaitersTest {
         List<Waiter> ended = new ArrayList<>();
         for (int i = 0; i < 1_000; i += 2) {
             ended.add(all.get(999 - i));
-            waiters.end(all.get(999 - i));
+            waiters.end(all.get(999 - i), all.get(999 - i).id());
         }
         List<Waiter> taken = new ArrayList<>();
         for (Waiter next = waiters.take(); next != null; next = waiters.take()) {
@@ -59,7 +59,7 @@ class WaitersTest {
             List<Waiter> seen = new ArrayList<>();
             waiters.forEach(seen::add);
             assertThat(seen).hasSameElementsAs(all).hasSize(LIMIT);
-            all.forEach(waiters::end);
+            all.forEach(each -> waiters.end(each, each.id()));
             all.forEach(each -> assertThat(waiters.take()).isSameAs(each));
             assertThat(waiters.size()).isZero();
         }
@@ -67,21 +67,16 @@ class WaitersTest {
     }
 
     @Test
-    void shouldLetOneTakeThePlaceOfAnother() {
-        TestWaiter first = add(7);
-        TestWaiter second = new TestWaiter(7, 0);
-        waiters.replace(first, second);
-        assertThatThrownBy(() -> waiters.end(first)).isInstanceOf(IllegalStateException.class);
-        waiters.end(second);
-        assertThat(waiters.take()).isSameAs(second);
-        assertThat(waiters.take()).isNull();
+    void shouldNotEndWhatDoesNotWait() {
+        TestWaiter waiter = new TestWaiter(7, 0);
+        assertThatThrownBy(() -> waiters.end(waiter, 7)).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
     void shouldForgetWhatIsRemoved() {
         TestWaiter waiter = add(1);
-        waiters.remove(waiter);
-        waiters.remove(waiter);
+        waiters.remove(waiter, 1);
+        waiters.remove(waiter, 1);
         assertThat(waiters.size()).isZero();
         waiters.forEach(each -> {
             throw new AssertionError(each + " is still there");
@@ -140,9 +135,12 @@ class WaitersTest {
             }
             mine.add(waiter);
             if (i % 7 == 0) {
-                waiters.replace(waiter, waiter);
+                waiters.remove(waiter, waiter.id());
+                while (!waiters.add(waiter, LIMIT)) {
+                    Thread.onSpinWait();
+                }
             }
-            waiters.end(waiter);
+            waiters.end(waiter, waiter.id());
         }
         return mine;
     }
