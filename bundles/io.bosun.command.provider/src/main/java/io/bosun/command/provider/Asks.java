@@ -37,7 +37,7 @@ final class Asks {
         }
     }
 
-    /** One is not to be told by a thread of the bus: it was refused, or the caller tells it. False if it is too late. */
+    /** One is not to be told by a thread of the bus: it was refused, or the caller tells it. False if too late. */
     boolean remove(Waiter waiter, long id) {
         return waiters.remove(waiter, id);
     }

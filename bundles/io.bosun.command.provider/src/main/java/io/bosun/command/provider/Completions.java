@@ -146,10 +146,13 @@ final class Completions implements Spin.Until {
 
         private volatile boolean resting;
         private final Consumer<Waiter> look = this::tellIfLeft;
+        private final Spin.Until soon = () -> waiters.hasEnded() || closed;
         private long pause = SHORTEST_LOOK_NANOS;
         private long looked = System.nanoTime();
         private int calmLooks = CALM;
         private boolean foundWanted;
+        /** Whether it told anybody since it slept last. */
+        private boolean told;
 
         Worker() {
             threads++;
@@ -172,6 +175,7 @@ final class Completions implements Spin.Until {
             Waiter next = waiters.take();
             if (next != null) {
                 tell(next);
+                told = true;
                 if (left && System.nanoTime() - looked > pause) {
                     look();
                 }
@@ -208,15 +212,25 @@ final class Completions implements Spin.Until {
             }
             foundWanted |= each.isWanted();
             tell(each);
+            // However many were left, those that were not go on meanwhile.
+            Waiter next = waiters.take();
+            if (next != null) {
+                tell(next);
+            }
         }
 
         /** Until it is time for the next look. */
         private void sleep() {
+            if (told && spin.await(soon)) {
+                return;
+            }
+            told = false;
             asleep.set(thread);
-            if (!waiters.hasEnded() && !closed) {
+            if (!soon.isDone()) {
                 LockSupport.parkNanos(Completions.this, pause);
             }
             asleep.compareAndSet(thread, null);
+            Thread.interrupted();
             if (!left && ++calmLooks == CALM) {
                 pause = SHORTEST_LOOK_NANOS;
             }
@@ -244,6 +258,7 @@ final class Completions implements Spin.Until {
             }
             calm = false;
             asleep.compareAndSet(thread, null);
+            Thread.interrupted();
         }
 
         private void standBy() {
