@@ -8,6 +8,9 @@ import java.util.function.BooleanSupplier;
 
 /** Parks, and costs nothing while it does. Producers take no lock: the first that finds it parked wakes it. */
 final class ParkingWaiter extends Waiter {
+    private static final int YIELDS = 100;
+    private static final long REST_NANOS = 50_000;
+
     /** What is tried before. */
     private final Spin spin;
 
@@ -25,18 +28,28 @@ final class ParkingWaiter extends Waiter {
     }
 
     private void park(BooleanSupplier ready, BooleanSupplier coming) {
+        int looks = 0;
         while (!ready.getAsBoolean()) {
             // Either the producer sees this, or what it is about to make ready is seen here before the thread parks.
             parked = Thread.currentThread();
             VarHandle.fullFence();
             if (coming.getAsBoolean()) {
-                Thread.yield();
+                pause(looks++);
             } else if (!ready.getAsBoolean()) {
                 LockSupport.park(this);
             }
             parked = null;
             // It was meant for a handler that has returned meanwhile, and would keep the thread from parking.
             Thread.interrupted();
+        }
+    }
+
+    /** Whoever is about to make it ready need not wake this thread, but wants a processor, perhaps this one. */
+    private void pause(int looks) {
+        if (looks < YIELDS) {
+            Thread.yield();
+        } else {
+            LockSupport.parkNanos(this, REST_NANOS);
         }
     }
 

@@ -9,6 +9,7 @@ import com.lmax.disruptor.Sequence;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -37,9 +38,11 @@ final class Ring {
             }
         }
 
-        private volatile long filled = -1;
+        /** Before its first turn neither the number of a turn nor the complement of one. */
+        volatile long filled = Long.MIN_VALUE;
+
         private long deadlineNanos;
-        private Object command;
+        Object command;
         private Object route;
 
         /** The envelope or loose command; it may be read by whoever took or swept it, and a moment longer. */
@@ -68,18 +71,25 @@ final class Ring {
 
     private static final int TURNS = 100;
 
-    private final Slot[] slots;
-    private final MultiProducerSequencer sequencer;
+    final Slot[] slots;
+    final MultiProducerSequencer sequencer;
     private final Sequence consumed = new Sequence();
     /** The same, or one more while the consumer runs what it took. */
     private final Sequence taken = new Sequence();
 
+    private final long patienceNanos;
     private final AtomicLong swept = new AtomicLong();
     private volatile boolean sealing;
     private boolean sealed;
     private boolean sweeping;
 
     Ring(int size) {
+        this(size, TimeUnit.SECONDS.toNanos(1));
+    }
+
+    /** With a time to wait for whoever fills a place while it is swept. */
+    Ring(int size, long patienceNanos) {
+        this.patienceNanos = patienceNanos;
         slots = new Slot[size];
         Arrays.setAll(slots, i -> new Slot());
         // Nobody waits by that strategy: the consumer waits for more than the ring.
@@ -182,7 +192,8 @@ final class Ring {
 
     /**
      * Ends all taking and hands over what was not taken, each once. To be called by whoever ends the berth, and by any
-     * producer whose offer may have come later than that. What it sweeps counts as done.
+     * producer whose offer may have come later than that: each sees the end after it has filled its place. What it
+     * sweeps counts as done.
      */
     void sweep(Consumer<Slot> sweeper) {
         long first = endTaking();
@@ -208,14 +219,18 @@ final class Ring {
         return taken.get() - SWEEPING + 1;
     }
 
-    /** Whether it is the caller who sweeps it; waits for a producer that is about to fill it. */
-    private static boolean isSwept(Slot slot, long sequence) {
+    /**
+     * Whether it is the caller who sweeps it; waits for a producer that is about to fill it. Not for ever: one that
+     * fills it later than that sees the end itself.
+     */
+    private boolean isSwept(Slot slot, long sequence) {
+        long begin = System.nanoTime();
         for (int turn = 0; ; turn++) {
             long filled = slot.filled;
             if (filled == sequence) {
                 return Slot.FILLED.compareAndSet(slot, sequence, ~sequence);
             }
-            if (filled == ~sequence) {
+            if (filled == ~sequence || turn >= TURNS && System.nanoTime() - begin > patienceNanos) {
                 return false;
             }
             if (turn < TURNS) {
