@@ -8,6 +8,9 @@ package io.bosun.transport.ring;
  */
 @SuppressWarnings("unused")
 abstract class Apart {
+    /** Beside the header, where the JVM would put a field of the class below. */
+    private int p0;
+
     private long p1;
     private long p2;
     private long p3;
