@@ -40,7 +40,19 @@ final class Asking extends CompletableFuture<Object> implements Outcome, Waiter,
         Waiting with(Attempt next) {
             return new Waiting(next, thread, others);
         }
+
+        /** The same without one of the threads: without any, the attempt. */
+        Object without(Thread gone) {
+            Waiting left = null;
+            for (Waiting each = this; each != null; each = each.others) {
+                left = each.thread == gone ? left : new Waiting(latest, each.thread, left);
+            }
+            return left == null ? latest : left;
+        }
     }
+
+    /** Instead of a reply. */
+    private record Thrown(Throwable what) {}
 
     /** The latest attempt, or {@link Waiting} with it; null before the first and once somebody tells the end. */
     private volatile Object state;
@@ -138,43 +150,72 @@ final class Asking extends CompletableFuture<Object> implements Outcome, Waiter,
         return getNumberOfDependents() > 0;
     }
 
-    /** Called once where it is observed, else perhaps more often: then whoever takes it out of its row completes it. */
+    /** Called once where it is observed, else perhaps more often. */
     @Override
     public void finish() {
         Attempt last = latest();
-        if (last != null && (last.isObserved() || last.bus().asks().remove(this, last.id()))) {
-            if (!super.isDone()) {
-                tell(last, last.end());
-            }
-            Object waiting = state;
-            // Who begins to wait now sees that it is done.
-            STATE.setRelease(this, null);
-            wake(waiting);
+        if (last == null) {
+            return;
         }
-    }
-
-    private void tell(Attempt last, Object end) {
+        Object told;
         try {
-            if (end instanceof Failed failed) {
-                super.completeExceptionally(failed.exception(last));
-            } else {
-                super.complete(last.bus().adapt(last, end == NOTHING ? null : end));
+            told = told(last);
+        } catch (StackOverflowError deep) {
+            // That of a codec or a record: a thread of the bus has enough.
+            told = new Thrown(deep);
+        }
+        finish(last, told);
+    }
+
+    /** What this is completed with. Throws only where the stack of the calling thread is too short for that. */
+    private Object told(Attempt last) {
+        try {
+            if (super.isDone()) {
+                return null;
             }
+            Object end = last.end();
+            return end instanceof Failed failed
+                    ? new Thrown(failed.exception(last))
+                    : last.bus().adapt(last, end == NOTHING ? null : end);
+        } catch (StackOverflowError deep) {
+            throw deep;
         } catch (Throwable unfit) {
-            super.completeExceptionally(unfit);
+            return new Thrown(unfit);
         }
     }
 
-    /** Completes it if its end is there. On a berth's thread the bus does: nobody's continuation is to run there. */
+    /** Any thread that has what is told, even several: should one fail on its way, the next one completes it. */
+    private void finish(Attempt last, Object told) {
+        if (!last.isObserved()) {
+            last.bus().asks().remove(this, last.id());
+        }
+        // Where somebody else has completed it, that one runs what follows: this may be a berth's thread.
+        if (!super.isDone()) {
+            if (told instanceof Thrown thrown) {
+                super.completeExceptionally(thrown.what());
+            } else {
+                super.complete(told);
+            }
+        }
+        Object waiting = state;
+        // Who begins to wait now sees that it is done.
+        STATE.setRelease(this, null);
+        wake(waiting);
+    }
+
+    /**
+     * Completes it if its end is there. Nobody's continuation is to run on a berth's thread, nor where somebody only
+     * looks: there the bus completes it.
+     */
     private void help() {
         Attempt last = latest();
         if (last == null || !last.isLeft()) {
             return;
         }
-        if (Chain.isBerth()) {
+        if (isWanted() || Chain.isBerth()) {
             last.bus().asks().hurry();
         } else {
-            finish();
+            finish(last, told(last));
         }
     }
 
@@ -210,11 +251,11 @@ final class Asking extends CompletableFuture<Object> implements Outcome, Waiter,
         }
         while (!isDone() && state != null) {
             long left = end - System.nanoTime();
-            if (self.isInterrupted()) {
-                observe();
-                return;
-            }
-            if (left <= 0) {
+            if (left <= 0 || self.isInterrupted()) {
+                delist(self);
+                if (left > 0) {
+                    observe();
+                }
                 return;
             }
             LockSupport.parkNanos(this, left);
@@ -233,6 +274,14 @@ final class Asking extends CompletableFuture<Object> implements Outcome, Waiter,
                 this, now, new Waiting(latest(now), self, now instanceof Waiting others ? others : null)));
         note(Attempt.AWAITED);
         return true;
+    }
+
+    /** The calling thread waits no longer. */
+    private void delist(Thread self) {
+        Object now;
+        do {
+            now = state;
+        } while (now instanceof Waiting all && !STATE.compareAndSet(this, now, all.without(self)));
     }
 
     private static void wake(Object state) {

@@ -11,6 +11,7 @@ import io.bosun.command.provider.Commands.Ask;
 import io.bosun.command.provider.Commands.Eager;
 import io.bosun.command.provider.Commands.Other;
 import io.bosun.transport.Envelope;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -164,6 +165,85 @@ class HelpingTest {
         next(peer).complete(YES);
         assertThat(join.get(10, TimeUnit.SECONDS)).as("done, and interrupted").isTrue();
         assertThat(inPool.get(10, TimeUnit.SECONDS)).isEqualTo(YES);
+    }
+
+    @Test
+    @DisplayName("Who has waited in vain is not kept")
+    void shouldForgetWhoWaitsNoMore() throws Exception {
+        rig.add(new PeerBerth("desk", "h1", 100, Ask.class));
+        CompletableFuture<Answer> asked = rig.bus.ask(new Ask(1)).toCompletableFuture();
+        CompletableFuture<Void> patient = CompletableFuture.runAsync(asked::join, each -> new Thread(each).start());
+        List<WeakReference<Thread>> gone = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            gone.add(new WeakReference<>(waitInVain(asked)));
+        }
+        await().atMost(BusRig.LIVE).until(() -> {
+            System.gc();
+            return gone.stream().allMatch(each -> each.get() == null);
+        });
+        assertThat(patient).isNotDone();
+        asked.cancel(true);
+        await().atMost(BusRig.LIVE).until(patient::isDone);
+    }
+
+    private static Thread waitInVain(CompletableFuture<Answer> asked) throws Exception {
+        FutureTask<Void> waiting = new FutureTask<>(() -> {
+            for (int i = 0; i < 100; i++) {
+                assertThatThrownBy(() -> asked.get(1, TimeUnit.NANOSECONDS)).isInstanceOf(TimeoutException.class);
+            }
+            return null;
+        });
+        Thread thread = new Thread(waiting);
+        thread.start();
+        thread.join();
+        waiting.get();
+        return thread;
+    }
+
+    @Test
+    @DisplayName("Whoever only looks at a stage runs nobody's continuation")
+    void shouldRunNobodysContinuationWhereSomebodyLooks() throws Exception {
+        blockTheBus();
+        PeerBerth peer = rig.add(new PeerBerth("desk", "h1", 100, Ask.class));
+        CompletableFuture<Answer> asked = rig.bus.ask(new Ask(1)).toCompletableFuture();
+        next(peer).complete(YES);
+        Queue<String> threads = new ConcurrentLinkedQueue<>();
+        CompletableFuture.allOf(asked).thenRun(() -> threads.add(thread()));
+        assertThat(asked.isDone()).isFalse();
+        assertThat(asked.getNow(null)).isNull();
+        assertThatThrownBy(() -> asked.get(1, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        assertThat(threads).isEmpty();
+        gate.countDown();
+        assertThat(asked.get(10, TimeUnit.SECONDS)).isEqualTo(YES);
+        await().atMost(BusRig.LIVE).until(() -> threads.size() == 1);
+        assertThat(threads.peek()).startsWith("bosun-bus");
+    }
+
+    @Test
+    @DisplayName("A stage completes with the reply though the stack of whoever looked at it was too short")
+    void shouldCompleteThoughAStackOverflows() throws Exception {
+        blockTheBus();
+        PeerBerth peer = rig.add(new PeerBerth("desk", "h1", 100, Ask.class));
+        List<CompletableFuture<Answer>> asked = IntStream.range(0, 100)
+                .mapToObj(i -> rig.bus.ask(new Ask(i)).toCompletableFuture())
+                .toList();
+        for (CompletableFuture<Answer> each : asked) {
+            next(peer).complete(YES);
+            lookDeeper(each);
+            assertThat(each.get(10, TimeUnit.SECONDS)).isEqualTo(YES);
+        }
+    }
+
+    /** Looks at it first where the stack ends, and then with a little more of it each time. */
+    private static boolean lookDeeper(CompletableFuture<Answer> asked) {
+        try {
+            if (lookDeeper(asked)) {
+                return true;
+            }
+        } catch (StackOverflowError end) {
+            // The next one has more.
+        }
+        return asked.isDone();
     }
 
     @Test
