@@ -3,6 +3,8 @@
 package io.bosun.command.provider;
 
 import io.bosun.command.BusCounts;
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -39,14 +41,25 @@ final class Outstanding {
         private static final int MIDDLE = 16;
 
         private final AtomicLongArray handledHere = new AtomicLongArray(2 * MIDDLE);
-        private final Thread counting = Thread.currentThread();
+        /** Weak, because it has the loader of the bundle that made it: this is kept until another thread counts. */
+        private final Reference<Thread> counting = new WeakReference<>(Thread.currentThread());
 
         private Tally() {}
 
         /** The handler of one answered. */
         void handled() {
-            handledHere.setRelease(MIDDLE, handledHere.getPlain(MIDDLE) + 1);
+            handledUntold();
             changed();
+        }
+
+        /** The same as seen by who waits, where this thread does not see yet that somebody does. */
+        void handledUntold() {
+            handledHere.setRelease(MIDDLE, handledHere.getPlain(MIDDLE) + 1);
+        }
+
+        private boolean mayCount() {
+            Thread thread = counting.get();
+            return thread != null && thread.isAlive();
         }
 
         private long sum() {
@@ -110,7 +123,7 @@ final class Outstanding {
     }
 
     private boolean isOver(Tally tally) {
-        if (tally.counting.isAlive()) {
+        if (tally.mayCount()) {
             return false;
         }
         handled.add(tally.sum());

@@ -3,10 +3,14 @@
 package io.bosun.command.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.bosun.command.BusCounts;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -14,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class OutstandingTest {
+    private static final Duration LIVE = Duration.ofSeconds(10);
     private static final int ROUNDS = 10;
     private static final int LOOKS = 300_000;
 
@@ -62,5 +67,95 @@ class OutstandingTest {
         outstanding.takenBack();
         outstanding.refused();
         assertThat(outstanding.counts()).isEqualTo(new BusCounts(1, 0, 0, 0, 1));
+    }
+
+    @Test
+    @DisplayName("What a berth's thread has handled counts for ever, and the thread is not kept")
+    void shouldCountWhatAThreadHandledThatHasEnded() throws Exception {
+        List<WeakReference<Thread>> ended = new ArrayList<>();
+        for (int i = 1; i <= 3; i++) {
+            ended.add(new WeakReference<>(handledElsewhere(10)));
+            assertThat(outstanding.counts().handled()).isEqualTo(10 * i);
+        }
+        await().atMost(LIVE).until(() -> {
+            System.gc();
+            return ended.stream().allMatch(each -> each.get() == null);
+        });
+        assertThat(outstanding.counts().handled()).isEqualTo(30);
+        outstanding.tally().handled();
+        outstanding.tally().handled();
+        outstanding.handled();
+        assertThat(outstanding.counts()).isEqualTo(new BusCounts(30, 33, 0, 0, 0));
+        outstanding.tally();
+        assertThat(outstanding.counts().handled()).isEqualTo(33);
+    }
+
+    private Thread handledElsewhere(int commands) throws Exception {
+        Thread thread = new Thread(() -> {
+            Outstanding.Tally mine = outstanding.tally();
+            for (int i = 0; i < commands; i++) {
+                outstanding.accepted();
+                mine.handled();
+            }
+        });
+        thread.start();
+        thread.join();
+        return thread;
+    }
+
+    @Test
+    @DisplayName("Counts never fall while threads that count come and go")
+    void shouldNeverForgetWhileThreadsEnd() throws Exception {
+        AtomicBoolean enough = new AtomicBoolean();
+        Thread threads = new Thread(() -> {
+            try {
+                for (int i = 0; i < 300; i++) {
+                    handledElsewhere(5);
+                }
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            } finally {
+                enough.set(true);
+            }
+        });
+        threads.start();
+        long last = 0;
+        boolean fell = false;
+        while (!enough.get()) {
+            long now = outstanding.counts().handled();
+            fell |= now < last;
+            last = now;
+        }
+        threads.join();
+        assertThat(fell).isFalse();
+        assertThat(outstanding.counts()).isEqualTo(new BusCounts(1500, 1500, 0, 0, 0));
+    }
+
+    @Test
+    @DisplayName("Who waits for the end of all sees one that nobody tells it of")
+    void shouldSeeAnEndThatNobodyTells() throws Exception {
+        outstanding.accepted();
+        FutureTask<Outstanding.Tally> tally = new FutureTask<>(outstanding::tally);
+        tally.run();
+        long begin = System.nanoTime();
+        FutureTask<Void> waiting = new FutureTask<>(() -> outstanding.awaitNone(begin + LIVE.toNanos()), null);
+        Thread thread = new Thread(waiting);
+        thread.start();
+        await().atMost(LIVE).until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+        // As a thread does that has not seen yet that somebody waits.
+        tally.get().handledUntold();
+        waiting.get();
+        assertThat(System.nanoTime() - begin).isLessThan(LIVE.toNanos());
+        assertThat(outstanding.counts().underWay()).isZero();
+    }
+
+    @Test
+    void shouldWaitNoLongerThanItMay() {
+        outstanding.accepted();
+        long end = System.nanoTime() + 20_000_000;
+        outstanding.awaitNone(end);
+        assertThat(System.nanoTime() - end).isNotNegative();
+        outstanding.awaitNone(System.nanoTime() - 1);
+        assertThat(outstanding.counts().underWay()).isEqualTo(1);
     }
 }
