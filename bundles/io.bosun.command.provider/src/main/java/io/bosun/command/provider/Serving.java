@@ -16,6 +16,8 @@ import java.util.Set;
 final class Serving extends Apart implements BerthWork {
     private static final Seldom LOG = new Seldom(System.getLogger(Serving.class.getName()));
 
+    private static final int FEW = 16;
+
     private final LocalTarget target;
     private final Parked parked;
     private final HandlerContext context;
@@ -116,8 +118,12 @@ final class Serving extends Apart implements BerthWork {
         if (sole != null && sole.isIn(target)) {
             return runLoose(sole, command, loose, deadlineNanos);
         }
+        // Those of all targets, to look for ours among few; each of many would look through as many.
         Handling[] all = loose.atWork();
-        if (!areSynchronous(all)) {
+        if (all.length > FEW) {
+            all = target.handlings(loose.key());
+        }
+        if (all == null || !areSynchronous(all)) {
             return false;
         }
         busy = true;

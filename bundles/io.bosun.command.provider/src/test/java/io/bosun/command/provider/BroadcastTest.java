@@ -47,6 +47,36 @@ class BroadcastTest {
     }
 
     @Test
+    @DisplayName("MS-16 a broadcast reaches every handler once, however many there are and come and go")
+    void shouldReachEveryHandlerOfMany() {
+        List<Queue<Integer>> reads = new ArrayList<>();
+        List<ServiceRegistration<?>> handlers = new ArrayList<>();
+        int sent = 0;
+        for (int many : List.of(2, 15, 18, 40)) {
+            while (handlers.size() < many) {
+                Queue<Integer> read = new ConcurrentLinkedQueue<>();
+                reads.add(read);
+                // The first two of them have a target together.
+                handlers.add(reader("reader" + Math.max(1, handlers.size()), read));
+            }
+            Integer last = ++sent;
+            rig.bus.send(new News(last));
+            await().atMost(BusRig.LIVE).until(() -> reads.stream().allMatch(each -> each.contains(last)));
+        }
+        handlers.get(0).unregister();
+        handlers.get(30).unregister();
+        rig.bus.send(new News(sent + 1));
+        Integer end = sent + 1;
+        await().atMost(BusRig.LIVE)
+                .until(() -> IntStream.range(0, 40)
+                        .filter(i -> i != 0 && i != 30)
+                        .allMatch(i -> reads.get(i).contains(end)));
+        assertThat(reads.get(0)).doesNotContain(end);
+        assertThat(reads.get(30)).doesNotContain(end);
+        assertThat(reads).allMatch(each -> each.stream().distinct().count() == each.size());
+    }
+
+    @Test
     @DisplayName("MS-16, MS-38 a broadcast reaches every target once, and all see one order")
     void shouldReachEveryTargetOnceInOneOrder() throws Exception {
         List<Queue<Integer>> reads = IntStream.range(0, 3)
