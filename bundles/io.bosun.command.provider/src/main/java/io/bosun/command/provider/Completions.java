@@ -2,7 +2,6 @@
 
 package io.bosun.command.provider;
 
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
@@ -31,12 +30,9 @@ final class Completions implements Spin.Until {
 
     private final Waiters waiters;
     private final Spin spin = new Spin(Runtime.getRuntime().availableProcessors());
-    private final AtomicReference<Thread> asleep = new AtomicReference<>();
     private volatile boolean closed;
     /** Whether anything was left since the last look. */
     private volatile boolean left;
-    /** Whether the leader sleeps until it is woken; else it looks soon anyway. */
-    private volatile boolean calm;
 
     private volatile Worker leader;
     /** Null for a moment, or where all others are blocked; changed, like the leader, under the lock of this. */
@@ -71,8 +67,10 @@ final class Completions implements Spin.Until {
     void left(Waiter waiter) {
         if (!left) {
             left = true;
-            if (calm) {
-                wakeLeader();
+            Worker looking = leader;
+            // Else it looks soon anyway.
+            if (looking != null && looking.calm) {
+                looking.wake();
             }
         }
         if (closed) {
@@ -123,9 +121,10 @@ final class Completions implements Spin.Until {
     }
 
     private void wakeLeader() {
-        Thread sleeper = asleep.get();
-        if (sleeper != null && asleep.compareAndSet(sleeper, null)) {
-            LockSupport.unpark(sleeper);
+        Worker sleeper = leader;
+        // Null before the start: then it begins with what there is.
+        if (sleeper != null) {
+            sleeper.wake();
         }
     }
 
@@ -145,6 +144,10 @@ final class Completions implements Spin.Until {
         private volatile long turns;
 
         private volatile boolean resting;
+        /** Whether it sleeps until there is something to do, for a time at most unless it is calm. */
+        private volatile boolean asleep;
+
+        private volatile boolean calm;
         private final Consumer<Waiter> look = this::tellIfLeft;
         private final Spin.Until soon = () -> waiters.hasEnded() || closed;
         private long pause = SHORTEST_LOOK_NANOS;
@@ -207,7 +210,7 @@ final class Completions implements Spin.Until {
             }
             if (this != leader) {
                 // Whoever leads meanwhile looks at the rest.
-                left = true;
+                hurry();
                 return;
             }
             foundWanted |= each.isWanted();
@@ -225,11 +228,11 @@ final class Completions implements Spin.Until {
                 return;
             }
             told = false;
-            asleep.set(thread);
+            asleep = true;
             if (!soon.isDone()) {
                 LockSupport.parkNanos(Completions.this, pause);
             }
-            asleep.compareAndSet(thread, null);
+            asleep = false;
             Thread.interrupted();
             if (!left && ++calmLooks == CALM) {
                 pause = SHORTEST_LOOK_NANOS;
@@ -251,14 +254,32 @@ final class Completions implements Spin.Until {
             if (spin.await(Completions.this)) {
                 return;
             }
+            asleep = true;
             calm = true;
-            asleep.set(thread);
-            if (!isDone()) {
+            // It may have come back from what it told just when another one took over, which wakes it.
+            if (this == leader && !Completions.this.isDone()) {
                 LockSupport.park(Completions.this);
             }
             calm = false;
-            asleep.compareAndSet(thread, null);
+            asleep = false;
             Thread.interrupted();
+        }
+
+        void wake() {
+            if (!asleep) {
+                return;
+            }
+            asleep = false;
+            boolean woken = false;
+            try {
+                LockSupport.unpark(thread);
+                woken = true;
+            } finally {
+                if (!woken) {
+                    // The stack of the caller was too short for that: the next one tries again.
+                    asleep = true;
+                }
+            }
         }
 
         private void standBy() {
@@ -292,8 +313,9 @@ final class Completions implements Spin.Until {
                     return;
                 }
                 leader = this;
-                // It may have been looking.
+                // It may have been looking, or about to sleep.
                 left = true;
+                LockSupport.unpark(from.thread);
                 standby = null;
                 if (threads < MOST_THREADS && !closed) {
                     standby = new Worker();

@@ -5,11 +5,14 @@ package io.bosun.command.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.bosun.command.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,6 +131,97 @@ class CompletionsTest {
         assertThat(blocking).allMatch(each -> each.finished.get() == 1);
     }
 
+    /** Never ended: but the thread that was blocked in the meantime sees it as left, and takes its time for that. */
+    private static final class SeenLate implements Waiter {
+        private final long id;
+        private final AtomicReference<Thread> blocked;
+        private final CountDownLatch seen;
+        private final CountDownLatch go;
+
+        SeenLate(long id, AtomicReference<Thread> blocked, CountDownLatch seen, CountDownLatch go) {
+            this.id = id;
+            this.blocked = blocked;
+            this.seen = seen;
+            this.go = go;
+        }
+
+        @Override
+        public long id() {
+            return id;
+        }
+
+        @Override
+        public long deadlineNanos() {
+            return Long.MAX_VALUE;
+        }
+
+        @Override
+        public void expire(Reason reason) {}
+
+        @Override
+        public void finish() {}
+
+        @Override
+        public boolean isLeft() {
+            if (Thread.currentThread() != blocked.get()) {
+                return false;
+            }
+            seen.countDown();
+            try {
+                go.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            return true;
+        }
+    }
+
+    @Test
+    @DisplayName("Who was blocked and sees that something is left wakes the one that leads now")
+    void shouldTellWhatIsLeftAfterSomebodySawItLate() throws Exception {
+        CountDownLatch seen = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        AtomicReference<Thread> blocked = new AtomicReference<>();
+        for (int i = 0; i < 100; i++) {
+            waiters.add(new SeenLate(ids++, blocked, seen, go), 10_000);
+        }
+        CountDownLatch begun = new CountDownLatch(1);
+        leave(() -> {
+            blocked.set(Thread.currentThread());
+            begun.countDown();
+            block();
+        });
+        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+        TestWaiter other = leave(() -> {});
+        await().atMost(BusRig.LIVE).until(() -> other.finished.get() == 1);
+        gate.countDown();
+        assertThat(seen.await(10, TimeUnit.SECONDS)).isTrue();
+        await().atMost(BusRig.LIVE).until(CompletionsTest::allSleep);
+        go.countDown();
+        await().atMost(BusRig.LIVE).until(() -> blocked.get().getState() != Thread.State.WAITING);
+        await().atMost(BusRig.LIVE).until(CompletionsTest::allSleep);
+        TestWaiter last = leave(() -> {});
+        await().atMost(BusRig.LIVE).until(() -> last.finished.get() == 1);
+    }
+
+    private static boolean allSleep() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(each -> each.getName().startsWith("bosun-bus-"))
+                .allMatch(each -> each.getState() == Thread.State.WAITING);
+    }
+
+    @Test
+    @DisplayName("While nothing is left, nobody looks")
+    void shouldSleepOnceNothingIsLeft() {
+        for (int i = 0; i < 3; i++) {
+            TestWaiter one = leave(() -> {});
+            await().atMost(BusRig.LIVE).until(() -> one.finished.get() == 1);
+            await().atMost(BusRig.LIVE).until(CompletionsTest::allSleep);
+            completions.hurry();
+            await().atMost(BusRig.LIVE).until(CompletionsTest::allSleep);
+        }
+    }
+
     @Test
     @DisplayName("What is left once it is closed is told all the same")
     void shouldTellWhatIsLeftLate() {
@@ -139,10 +233,7 @@ class CompletionsTest {
     void shouldSleepWhileThereIsNothingToTell() {
         TestWaiter one = end(() -> {});
         await().atMost(BusRig.LIVE).until(() -> one.finished.get() == 1);
-        await().atMost(BusRig.LIVE)
-                .until(() -> Thread.getAllStackTraces().keySet().stream()
-                        .filter(each -> each.getName().startsWith("bosun-bus-"))
-                        .allMatch(each -> each.getState() == Thread.State.WAITING));
+        await().atMost(BusRig.LIVE).until(CompletionsTest::allSleep);
     }
 
     @Test
