@@ -80,6 +80,8 @@ class BlockTest {
 
         assertThat(Rig.get(status)).isZero();
         assertThat(rig.trail).endsWith("STOP", "IDLE", "EXIT", "EXITED");
+        // The walk is in the history a moment after its end is told.
+        await().atMost(Rig.LIVELY).until(() -> bus.history().size() == 2);
         assertThat(bus.history().get(1).reason()).contains("main of the test");
     }
 

@@ -91,12 +91,12 @@ class OwnThreadsTest {
     @DisplayName("W-MB-8: a failing start with a function cannot deadlock the exit, nor can who waits for the bus")
     void shouldNotDeadlockExit() throws Exception {
         bus.configure(new BusSettings(100, 100, 1_000, Long.MAX_VALUE, false));
-        bus.startWithCallback("main", bus::block);
         rig.fail("RUN", new Exception("broken"));
         ThreadFactory threads = bus.threads("waiting");
         threads.newThread(() -> wait(ProcessState.EXITED)).start();
         threads.newThread(() -> wait(new State("NOWHERE"))).start();
         threads.newThread(bus::block).start();
+        bus.startWithCallback("main", bus::block);
 
         assertThat(Rig.get(bus.ended())).isEqualTo(ProcessState.EXITED);
     }
