@@ -2,7 +2,9 @@
 
 package io.bosun.itest;
 
+import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntConsumer;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.jar.JarOutputStream;
+import java.util.zip.ZipEntry;
 import org.apache.felix.framework.FrameworkFactory;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -36,6 +38,9 @@ final class LifeProcess {
             "org.osgi.util.function",
             "org.osgi.util.promise");
 
+    /** Among the properties: ends as soon as it has started. */
+    private static final String END = "end";
+
     private LifeProcess() {}
 
     /**
@@ -45,15 +50,13 @@ final class LifeProcess {
      * @param properties of the framework
      */
     static List<String> line(Path directory, Map<String, String> properties) {
-        // quick to start: many are
-        List<String> line = new ArrayList<>(List.of(
-                Product.java(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:-UsePerfData",
-                "-XX:+UnlockDiagnosticVMOptions",
-                "-XX:-BytecodeVerificationRemote"));
-        line.addAll(List.of("-cp", classPath(), LifeProcess.class.getName(), directory.toString()));
+        return line("-XX:SharedArchiveFile=" + Quick.ARCHIVE, directory, properties);
+    }
+
+    private static List<String> line(String option, Path directory, Map<String, String> properties) {
+        List<String> line = new ArrayList<>(
+                List.of(Product.java(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", option));
+        line.addAll(List.of("-cp", Quick.CLASS_PATH, LifeProcess.class.getName(), directory.toString()));
         properties.forEach((key, value) -> line.add(key + "=" + value));
         line.add("--");
         Product.bundles().stream()
@@ -68,13 +71,53 @@ final class LifeProcess {
         return BUNDLES.stream().anyMatch(wanted -> name.matches(wanted + "[-_\\d].*|" + wanted + "\\.jar"));
     }
 
-    /** Only what the main needs. */
-    private static String classPath() {
-        return Stream.of(LifeProcess.class, Framework.class, FrameworkFactory.class)
-                .map(each -> each.getProtectionDomain().getCodeSource().getLocation())
-                .map(each -> Path.of(each.getPath()).toString())
-                .distinct()
-                .collect(Collectors.joining(java.io.File.pathSeparator));
+    /** What makes many starts quick: the classes of framework and main, as one start has left them. */
+    private static final class Quick {
+        static final Path DIRECTORY = newDirectory();
+        static final String CLASS_PATH = String.join(
+                File.pathSeparator,
+                jar().toString(),
+                location(FrameworkFactory.class).toString());
+        static final Path ARCHIVE = archive();
+
+        /** The JVM archives no classes of a folder. */
+        private static Path jar() {
+            Path jar = DIRECTORY.resolve("main.jar");
+            String name = LifeProcess.class.getName().replace('.', '/') + ".class";
+            try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+                    InputStream in = LifeProcess.class.getResourceAsStream("/" + name)) {
+                out.putNextEntry(new ZipEntry(name));
+                in.transferTo(out);
+                out.closeEntry();
+                return jar;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static Path archive() {
+            Path archive = DIRECTORY.resolve("classes.jsa");
+            List<String> line =
+                    line("-XX:ArchiveClassesAtExit=" + archive, DIRECTORY.resolve("cache"), Map.of(END, "true"));
+            // without an archive, as in a JVM that cannot, all is slower and nothing else
+            BossProcess.start(DIRECTORY, line).awaitEnd();
+            return archive;
+        }
+
+        private static Path location(Class<?> type) {
+            return Path.of(
+                    type.getProtectionDomain().getCodeSource().getLocation().getPath());
+        }
+
+        private static Path newDirectory() {
+            try {
+                Path made = Files.createTempDirectory("life");
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> TestDirectory.delete(made), "itest-life"));
+                return made;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     /** Starts one, with both outputs as one. */
@@ -114,6 +157,9 @@ final class LifeProcess {
             bundle.start(Bundle.START_ACTIVATION_POLICY);
         }
         framework.start();
+        if (properties.containsKey(END)) {
+            status.complete(0);
+        }
         int told = status.get();
         framework.stop();
         framework.waitForStop(0);

@@ -77,14 +77,19 @@ final class TestDirectory implements AutoCloseable {
     @Override
     public void close() {
         Processes.killAll(root);
-        try (Stream<Path> files = Files.walk(root)) {
-            files.sorted(Comparator.reverseOrder()).forEach(TestDirectory::delete);
+        delete(root);
+    }
+
+    /** With all that is in it. */
+    static void delete(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            files.sorted(Comparator.reverseOrder()).forEach(TestDirectory::deleteOne);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static void delete(Path file) {
+    private static void deleteOne(Path file) {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
