@@ -54,8 +54,13 @@ final class LifeProcess {
     }
 
     private static List<String> line(String option, Path directory, Map<String, String> properties) {
-        List<String> line = new ArrayList<>(
-                List.of(Product.java(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", option));
+        List<String> line = new ArrayList<>(List.of(
+                Product.java(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:CompileThresholdScaling=10",
+                "-XX:-UsePerfData",
+                option));
         line.addAll(List.of("-cp", Quick.CLASS_PATH, LifeProcess.class.getName(), directory.toString()));
         properties.forEach((key, value) -> line.add(key + "=" + value));
         line.add("--");
