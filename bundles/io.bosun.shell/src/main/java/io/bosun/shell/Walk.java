@@ -4,6 +4,7 @@ package io.bosun.shell;
 
 import io.bosun.lifecycle.Hop;
 import io.bosun.lifecycle.TransitionReport;
+import io.bosun.lifecycle.TransitionReport.Outcome;
 import java.util.AbstractList;
 import java.util.List;
 import java.util.Objects;
@@ -70,11 +71,19 @@ final class Walk extends AbstractList<Record> implements Text {
         if (failures.isEmpty()) {
             failures = report.failure().map(Throwable::getMessage).orElse("");
         }
-        String text = report.outcome() + ": the bus is in " + report.state() + ", not in " + report.target();
+        String text = report.outcome() + ": " + where(report);
         if (report.hops().isEmpty()) {
             return text + (failures.isEmpty() ? "" : "; " + failures);
         }
         return text + "; it went " + report.from() + way + (failures.isEmpty() ? "" : "; " + failures)
                 + "; 'transitions' has more";
+    }
+
+    private static String where(TransitionReport report) {
+        if (report.outcome() == Outcome.UNREACHABLE) {
+            return "no way leads from " + report.state() + " to " + report.target();
+        }
+        String text = "the bus is in " + report.state();
+        return report.state().equals(report.target()) ? text : text + ", not in " + report.target();
     }
 }

@@ -258,7 +258,7 @@ class LifecycleCommandsTest {
     void shouldTellThatThereIsNoWay() {
         bus.answer = report(Outcome.UNREACHABLE, ProcessState.ENTER, ProcessState.RUN);
 
-        assertThatThrownBy(() -> shell("transition ENTER")).hasToString("UNREACHABLE: the bus is in RUN, not in ENTER");
+        assertThatThrownBy(() -> shell("transition ENTER")).hasToString("UNREACHABLE: no way leads from RUN to ENTER");
     }
 
     @Test

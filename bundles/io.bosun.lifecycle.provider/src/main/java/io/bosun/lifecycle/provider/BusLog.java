@@ -52,6 +52,13 @@ final class BusLog {
         log(level, message, null);
     }
 
+    /** Says also on the console what only the listeners of the log have heard: a failure must be seen somewhere. */
+    void remind(String message) {
+        if (channels.seats(BusChannels.LOG).length > 0) {
+            write(Level.WARNING, message, null);
+        }
+    }
+
     /** Whether it is worth while to make a text. */
     boolean wants(int level) {
         return channels.seats(BusChannels.LOG).length > 0 || logger.isLoggable(level(level));

@@ -162,13 +162,19 @@ final class BusLoop {
 
     private void log(TransitionReport report, long nanos) {
         // Each failure stands in the log already, with its stack.
-        int level = report.outcome() == Outcome.FAILED ? LogLevel.WARN : LogLevel.INFO;
-        if (log.wants(level)) {
-            String way = report.hops().stream().map(hop -> " > " + hop.to()).collect(Collectors.joining());
-            log.log(
-                    level,
-                    report.outcome() + ": " + report.from() + way + " in " + TimeUnit.NANOSECONDS.toMillis(nanos)
-                            + " ms (" + report.reason() + ")");
+        boolean failed = report.outcome() == Outcome.FAILED;
+        int level = failed ? LogLevel.WARN : LogLevel.INFO;
+        if (!log.wants(level)) {
+            return;
+        }
+        String way = report.hops().stream().map(hop -> " > " + hop.to()).collect(Collectors.joining());
+        String goal = report.state().equals(report.target()) ? "" : ", not to " + report.target();
+        String text = report.outcome() + ": " + report.from() + way + goal + " in "
+                + TimeUnit.NANOSECONDS.toMillis(nanos) + " ms (" + report.reason() + ")";
+        log.log(level, text);
+        if (failed) {
+            log.remind(text
+                    + report.failure().map(cause -> ": " + Texts.line(cause)).orElse(""));
         }
     }
 }

@@ -79,7 +79,7 @@ public final class ProcessBus extends HostedBus {
         try {
             return BusOptions.of(configuration).checked(BusPlan.process());
         } catch (RuntimeException e) {
-            LOGGER.log(Level.ERROR, "Configuration " + PID + " is refused, " + before + " stays: " + e.getMessage());
+            LOGGER.log(Level.ERROR, "Configuration " + PID + " is refused, what was there stays: " + e.getMessage());
             return before;
         }
     }

@@ -103,7 +103,18 @@ class LogTest {
 
         assertThat(logged)
                 .anyMatch(line -> line.matches("20 REACHED: INITIAL > ENTER > IDLE in \\d+ ms \\(test\\)"))
-                .anyMatch(line -> line.matches("20 UNREACHABLE: IDLE in \\d+ ms \\(why not\\)"));
+                .anyMatch(line -> line.matches("20 UNREACHABLE: IDLE, not to START_ERROR in \\d+ ms \\(why not\\)"));
+    }
+
+    @Test
+    @DisplayName("W-MB-2: a failed walk is told on the console too, whoever hears the log")
+    void shouldTellFailureTwice() throws Exception {
+        List<String> logged = rig.logged();
+        rig.fail("START", new Exception("port in use"));
+        bus.transition(ProcessState.RUN, "test");
+
+        assertThat(written).singleElement().asString().matches("WARNING FAILED: .* \\(test\\): .*port in use.*");
+        assertThat(logged).anyMatch(line -> line.startsWith("30 FAILED: "));
     }
 
     @Test
