@@ -50,11 +50,11 @@ final class OwnThreads {
         return thread;
     }
 
-    /** Stands around a wait for the bus: who waits for its end cannot end before. */
+    /** Stands around a wait for the bus, which may have others in it: who waits for its end cannot end before. */
     void waits(boolean begins) {
         if (Thread.currentThread() instanceof OwnThread own && own.owner() == this) {
             synchronized (live) {
-                own.waits = begins;
+                own.waits += begins ? 1 : -1;
                 live.notifyAll();
             }
         }
@@ -95,7 +95,7 @@ final class OwnThreads {
     private List<OwnThread> busy() {
         synchronized (live) {
             List<OwnThread> busy = new ArrayList<>(live);
-            busy.removeIf(thread -> thread.isDaemon() || thread.waits);
+            busy.removeIf(thread -> thread.isDaemon() || thread.waits > 0);
             return busy;
         }
     }
@@ -111,7 +111,7 @@ final class OwnThreads {
 
     /** Known from its start to its end. */
     private final class OwnThread extends Thread {
-        private boolean waits;
+        private int waits;
 
         OwnThread(String name, Runnable task) {
             super(null, task, name, 0, false);

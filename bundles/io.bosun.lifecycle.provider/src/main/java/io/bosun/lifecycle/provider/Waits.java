@@ -46,9 +46,11 @@ final class Waits {
             }
             bus.refuseOnBusThread("Awaiting " + states);
             threads.waits(true);
-            return await(waiter, nanos, channel, interval);
-        } finally {
-            threads.waits(false);
+            try {
+                return await(waiter, nanos, channel, interval);
+            } finally {
+                threads.waits(false);
+            }
         }
     }
 
@@ -76,6 +78,15 @@ final class Waits {
     /** Waits for the last state and its listeners, whatever happens to the calling thread. */
     void block() {
         bus.refuseOnBusThread("Blocking");
+        threads.waits(true);
+        try {
+            awaitEnd();
+        } finally {
+            threads.waits(false);
+        }
+    }
+
+    private void awaitEnd() {
         boolean over = false;
         while (!over) {
             try {

@@ -6,11 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.bosun.lifecycle.BusChannels;
 import io.bosun.lifecycle.ProcessState;
 import io.bosun.lifecycle.State;
+import io.bosun.lifecycle.StateGraph;
 import io.bosun.lifecycle.TransitionReport.Outcome;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -92,6 +97,7 @@ class OwnThreadsTest {
     void shouldNotDeadlockExit() throws Exception {
         bus.configure(new BusSettings(100, 100, 1_000, Long.MAX_VALUE, false));
         rig.fail("RUN", new Exception("broken"));
+        bus.startWithCallback("main", bus::block);
         ThreadFactory threads = bus.threads("waiting");
         threads.newThread(() -> wait(ProcessState.EXITED)).start();
         threads.newThread(() -> wait(new State("NOWHERE"))).start();
@@ -99,6 +105,56 @@ class OwnThreadsTest {
         bus.startWithCallback("main", bus::block);
 
         assertThat(Rig.get(bus.ended())).isEqualTo(ProcessState.EXITED);
+    }
+
+    @Test
+    @DisplayName("W-MB-8: the exit does not wait for a thread of the bus that blocks, whatever is asked in its ticks")
+    void shouldNotWaitForBlockThatAsks() throws Exception {
+        bus.configure(new BusSettings(100, 100, 1_000, Long.MAX_VALUE, false));
+        CountDownLatch ticked = new CountDownLatch(1);
+        bus.subscribe(BusChannels.MAIN, event -> {
+            event.bus().await(ProcessState.EXITED, Duration.ZERO);
+            ticked.countDown();
+            return null;
+        });
+        bus.startWithCallback("main", bus::block);
+        Rig.pass(ticked);
+
+        bus.exit(0, "test");
+
+        assertThat(Rig.get(bus.ended())).isEqualTo(ProcessState.EXITED);
+    }
+
+    @Test
+    @DisplayName("W-MB-8: a bus that waits for its threads in its last state does not wait for one that blocks")
+    void shouldNotWaitForBlockInLastState() throws Exception {
+        State off = new State("OFF");
+        State on = new State("ON");
+        State end = new State("END");
+        BusPlan plan = new BusPlan(
+                "own",
+                StateGraph.builder().edge(off, on).edge(on, end).build(),
+                Map.of(),
+                off,
+                Optional.empty(),
+                Optional.of(on),
+                end,
+                Set.of(),
+                Set.of(end),
+                Set.of(),
+                Map.of());
+        try (Rig own = new Rig(plan, new BusSettings(100, 100, 1_000, Long.MAX_VALUE, false))) {
+            own.bus.subscribe("END", event -> {
+                await().atMost(Rig.LIVELY).until(() -> own.bus.waiting() == 0);
+                return null;
+            });
+            own.bus.startWithCallback("main", own.bus::block);
+            await().atMost(Rig.LIVELY).until(() -> own.bus.waiting() == 1);
+
+            own.bus.exit(0, "test");
+
+            assertThat(Rig.get(own.bus.ended())).isEqualTo(end);
+        }
     }
 
     @Test
