@@ -22,7 +22,8 @@ final class News {
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),
                 task -> OwnThreads.daemon(name, task),
-                new ThreadPoolExecutor.DiscardPolicy());
+                // Behind the end each has a thread of its own, so that none is lost.
+                (task, ended) -> OwnThreads.daemon(name, task).start());
         executor.allowCoreThreadTimeOut(true);
     }
 
@@ -39,7 +40,7 @@ final class News {
         }
     }
 
-    /** What was told by now is still done. */
+    /** Its thread ends when all is done that was told by now. */
     void close() {
         executor.shutdown();
     }

@@ -73,6 +73,19 @@ class ClosingTest {
     }
 
     @Test
+    @DisplayName("a stage that is asked for behind the end is cancelled, too")
+    void shouldCancelLateStages() throws Exception {
+        bus.transition(ProcessState.IDLE, "test");
+        bus.shut();
+        await().atMost(Rig.LIVELY).until(() -> threads() == 0);
+
+        CompletableFuture<State> late = bus.whenReached(ProcessState.RUN).toCompletableFuture();
+
+        await().atMost(Rig.LIVELY).until(late::isCancelled);
+        await().atMost(Rig.LIVELY).until(() -> threads() == 0);
+    }
+
+    @Test
     @DisplayName("a closed bus refuses walks, posts and waits; an exit is no longer needed")
     void shouldRefuseWhenClosed() throws Exception {
         bus.transition(ProcessState.IDLE, "test");
