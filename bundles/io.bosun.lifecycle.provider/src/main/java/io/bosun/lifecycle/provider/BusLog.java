@@ -89,7 +89,7 @@ final class BusLog {
             return;
         }
         BusEvent event = events.apply(Publication.arguments(message, level, cause));
-        Thread covered = gate.cover();
+        Gate.Cover covered = gate.cover();
         telling.set(true);
         try {
             for (Seat seat : seats) {

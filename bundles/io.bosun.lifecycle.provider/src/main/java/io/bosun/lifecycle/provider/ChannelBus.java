@@ -64,7 +64,7 @@ abstract class ChannelBus implements LifecycleBus {
         Publication event = new Publication(this, channel, arguments, null);
         List<Object> results = new ArrayList<>(seats.length);
         Failures failures = null;
-        Thread covered = gate.cover();
+        Gate.Cover covered = gate.cover();
         try {
             for (Seat seat : seats) {
                 try {

@@ -63,6 +63,8 @@ final class Gate {
             if (doomed) {
                 return false;
             }
+            // What a listener of the log has left behind is for nobody.
+            Thread.interrupted();
             interruptible = Thread.currentThread();
             return true;
         }
@@ -77,31 +79,35 @@ final class Gate {
     }
 
     /** Before others are called by way of a listener; any thread. Returns what {@link #uncover} needs. */
-    Thread cover() {
-        Thread covered = interruptible;
+    Cover cover() {
         // Only the bus's thread sets and clears it, so whoever finds itself here is that thread.
-        if (covered != Thread.currentThread()) {
+        if (interruptible != Thread.currentThread()) {
             return null;
         }
         synchronized (lock) {
             interruptible = null;
-            if (doomed) {
-                Thread.interrupted();
-            }
-            return covered;
+            return new Cover(doomed, Thread.interrupted());
         }
     }
 
-    /** Gives the listener back what was kept from the others: also an interrupt that came meanwhile. */
-    void uncover(Thread covered) {
-        if (covered == null) {
+    /** Gives the listener back what was kept from the others: an interrupt that it had not heard, or one come since. */
+    void uncover(Cover cover) {
+        if (cover == null) {
             return;
         }
         synchronized (lock) {
-            interruptible = covered;
-            if (doomed) {
-                covered.interrupt();
+            interruptible = Thread.currentThread();
+            if (cover.interrupted() || doomed && !cover.doomed()) {
+                interruptible.interrupt();
             }
         }
     }
+
+    /**
+     * How it stood with a listener when others began to be called by way of it.
+     *
+     * @param doomed whether the walk was to end already; then the listener was told
+     * @param interrupted whether the listener had not heard of its interrupt yet
+     */
+    record Cover(boolean doomed, boolean interrupted) {}
 }

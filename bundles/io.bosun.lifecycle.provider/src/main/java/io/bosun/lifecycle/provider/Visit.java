@@ -92,6 +92,10 @@ final class Visit {
     }
 
     private void call(Seat seat, Publication event, Failures failures) {
+        if (!starting) {
+            // What a listener of the log has left behind is for nobody; a start's gate has seen to it.
+            Thread.interrupted();
+        }
         long start = System.nanoTime();
         Object result = null;
         Throwable thrown = null;

@@ -48,7 +48,7 @@ final class Walker {
         if (depth == 0) {
             hopsLeft = maxHops();
         }
-        Thread covered = gate.cover();
+        Gate.Cover covered = gate.cover();
         depth++;
         Walk walk = new Walk(this, legs, reason, requester);
         Throwable abort = null;

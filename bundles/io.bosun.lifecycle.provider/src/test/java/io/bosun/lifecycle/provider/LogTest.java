@@ -174,4 +174,21 @@ class LogTest {
         assertThatThrownBy(() -> bus.publish(BusChannels.LOG, "said", 20, null)).isInstanceOf(ChannelFailures.class);
         assertThat(logged).containsExactly("20 said");
     }
+
+    @Test
+    @DisplayName(
+            "W-MB-6: a log listener that is interrupted, or leaves an interrupt, has no state's listener interrupted")
+    void shouldKeepInterruptFromListeners() throws Exception {
+        bus.subscribe(BusChannels.LOG, event -> {
+            throw new InterruptedException("own");
+        });
+        List<Boolean> flags = new CopyOnWriteArrayList<>();
+        for (String state : List.of("START", "RUN")) {
+            bus.subscribe(state, -2, event -> flags.add(Thread.currentThread().isInterrupted()));
+        }
+
+        rig.run();
+
+        assertThat(flags).containsExactly(false, false);
+    }
 }

@@ -199,6 +199,34 @@ class StopDuringStartTest {
         }
     }
 
+    @Test
+    @DisplayName("W-MB-4: a START listener that was interrupted may publish and log, and is not interrupted again")
+    void shouldInterruptOnce() throws Exception {
+        rig.logged();
+        bus.subscribe("news", event -> null);
+        CountDownLatch starting = new CountDownLatch(1);
+        List<Boolean> flags = new CopyOnWriteArrayList<>();
+        bus.subscribe("START", event -> {
+            starting.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                event.bus().log(20, "closing what was opened");
+                flags.add(Thread.currentThread().isInterrupted());
+                event.bus().publish("news");
+                flags.add(Thread.currentThread().isInterrupted());
+            }
+            return null;
+        });
+        Future<TransitionReport> run = rig.walk(ProcessState.RUN, WhenBusy.QUEUE);
+        Rig.pass(starting);
+
+        bus.exit(0, "test");
+
+        assertThat(Rig.get(run).outcome()).isEqualTo(Outcome.DIVERTED);
+        assertThat(flags).containsExactly(false, false);
+    }
+
     @RepeatedTest(200)
     @DisplayName("W-MB-4: an exit at any moment of a start ends in EXITED, once, with each START undone by STOP")
     void shouldNeverLoseExitDuringStart() throws Exception {
