@@ -5,7 +5,8 @@ package io.bosun.lifecycle.provider;
 /**
  * What may be configured of a bus while it works.
  *
- * @param maxHops how many hops one request may take, those of nested walks included
+ * @param maxHops how many hops one request may take, those of nested walks included; the way to the end
+ *     has as many of its own
  * @param historySize how many past walks are kept
  * @param queueSize how many requests and posts may wait for the bus's thread
  * @param threadsMillis how long EXIT waits for the bus's threads

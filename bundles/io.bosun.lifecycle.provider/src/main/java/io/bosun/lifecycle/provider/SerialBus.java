@@ -190,8 +190,11 @@ class SerialBus extends ChannelBus implements BusRuntime {
         exit(asked, Texts.line(abort));
     }
 
-    /** From now on the bus goes to its last state, and nowhere else. */
+    /** From now on the bus goes to its last state, and nowhere else; on the bus's thread. */
     final void bind(String reason) {
+        if (!gate().bound()) {
+            walker.renewHops();
+        }
         gate().bind();
         exits(reason);
     }

@@ -101,6 +101,11 @@ final class Walker {
         return hopsLeft > 0;
     }
 
+    /** For the way to the end: what was walked before must not make the bus stop short of it. */
+    void renewHops() {
+        hopsLeft = maxHops();
+    }
+
     void countHop() {
         hopsLeft--;
     }

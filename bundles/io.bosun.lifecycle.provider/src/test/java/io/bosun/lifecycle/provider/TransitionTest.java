@@ -212,6 +212,31 @@ class TransitionTest {
     }
 
     @Test
+    @DisplayName(
+            "W-MB-7: the way to the end has hops of its own: a failure behind many of them does not strand the bus")
+    void shouldEndDespiteManyHops() throws Exception {
+        bus.configure(new BusSettings(11, 100, 1_000, 5_000, false));
+        rig.nest("START", 20, ProcessState.IDLE, 1);
+        rig.fail("RUN", new Exception("broken"));
+
+        TransitionReport report = rig.run();
+
+        assertThat(report.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(report.state()).isEqualTo(ProcessState.EXITED);
+        assertThat(rig.trail).hasSize(12);
+    }
+
+    @Test
+    @DisplayName("W-MB-7: nor does a nested walk to the end")
+    void shouldEndNestedDespiteManyHops() throws Exception {
+        bus.configure(new BusSettings(11, 100, 1_000, 5_000, true));
+        rig.nest("START", 20, ProcessState.IDLE, 2);
+        rig.nest("START", 30, ProcessState.EXITED, 1);
+
+        assertThat(rig.run().state()).isEqualTo(ProcessState.EXITED);
+    }
+
+    @Test
     @DisplayName("MB-24: START leads to RUN and to STOP, so a start is left by STOP while its listeners run")
     void shouldLeaveStartByStop() throws Exception {
         rig.nest("START", 20, ProcessState.STOP, 1);
