@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Who waits for a state. Told by the hop itself, so a state that is only passed through is not missed. */
 final class Waiters {
@@ -16,6 +17,8 @@ final class Waiters {
     private final Map<State, Told<State>> stages = new ConcurrentHashMap<>();
     private final Told<State> never = new Told<>();
     private final News news;
+    // Not the size of the set: that is a sum of counters, and may miss who comes while another one goes.
+    private final AtomicInteger waiting = new AtomicInteger();
     private volatile boolean closed;
 
     Waiters(News news) {
@@ -25,6 +28,7 @@ final class Waiters {
     /** Lets the calling thread wait for any of these. What was entered before is not seen: look after this. */
     Waiter open(Set<State> states) {
         Waiter waiter = new Waiter(Set.copyOf(states));
+        waiting.incrementAndGet();
         waiters.add(waiter);
         if (closed) {
             waiter.released.countDown();
@@ -47,14 +51,12 @@ final class Waiters {
     }
 
     void entered(State state) {
-        if (!waiters.isEmpty()) {
+        if (waiting.get() > 0) {
             waiters.forEach(waiter -> waiter.entered(state));
         }
-        if (!stages.isEmpty()) {
-            Told<State> stage = stages.remove(state);
-            if (stage != null) {
-                news.tell(() -> stage.tell(state, null));
-            }
+        Told<State> stage = stages.remove(state);
+        if (stage != null) {
+            news.tell(() -> stage.tell(state, null));
         }
     }
 
@@ -112,7 +114,9 @@ final class Waiters {
 
         @Override
         public void close() {
-            waiters.remove(this);
+            if (waiters.remove(this)) {
+                waiting.decrementAndGet();
+            }
         }
     }
 }
