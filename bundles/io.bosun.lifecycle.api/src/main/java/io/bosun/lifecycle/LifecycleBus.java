@@ -57,7 +57,8 @@ public interface LifecycleBus extends BusChannels {
      * Walks to a state and waits until the walk has ended.
      *
      * <p>Within a listener, on the bus's thread, the walk is done at once, inside the one under way. When it has
-     * returned, the remaining listeners of the interrupted hop still run, and see the newer state.
+     * returned, the remaining listeners of the interrupted hop still run, and see the newer state. A listener must not
+     * wait for another thread that calls this: the bus would wait for both.
      *
      * @param reason for the log and the report
      * @param whenBusy what to do if another walk is under way. A walk to the last state always supersedes, as
@@ -73,7 +74,8 @@ public interface LifecycleBus extends BusChannels {
      * Asks for a walk and returns at once. On the bus's thread it is done when the walk under way has ended.
      *
      * @return completed when the walk has ended, on a thread that is not the bus's. A {@link BusAbortException} both
-     *     completes it and exits the bus, since nobody is known to wait
+     *     completes it and exits the bus, since nobody is known to wait. If the bus closes before, it completes with an
+     *     IllegalStateException
      * @throws IllegalStateException if this bus has been closed, or too much is waiting for it
      */
     CompletionStage<TransitionReport> request(State to, String reason, WhenBusy whenBusy);
@@ -113,7 +115,8 @@ public interface LifecycleBus extends BusChannels {
      *
      * @return the state; empty if the timeout passed first. One of zero or less only looks
      * @throws InterruptedException if the calling thread was interrupted while it waited
-     * @throws IllegalStateException on the bus's own thread, which would wait for itself
+     * @throws IllegalStateException on the bus's own thread, which would wait for itself; also if the bus is closed
+     *     before
      */
     Optional<State> await(Set<State> states, Duration timeout) throws InterruptedException;
 
@@ -126,7 +129,8 @@ public interface LifecycleBus extends BusChannels {
 
     /**
      * Returns what completes as soon as the bus is in this state, or passes through it, on a thread that is not the
-     * bus's. If the bus closes before, it is cancelled. All who ask for one state may get the same stage.
+     * bus's. If the bus closes before, it is cancelled; for a state that this bus does not have, only then. All who ask
+     * for one state may get the same stage.
      *
      * @throws IllegalStateException if too many stages wait for what depends on others to return
      */
