@@ -96,11 +96,14 @@ final class PidDraft implements Closeable {
 
     private static boolean isDraft(Path path, Path file) {
         String name = path.getFileName().toString();
-        return name.startsWith(prefix(file)) && name.endsWith(SUFFIX);
+        // to open a pipe would wait for a reader, and a link would lead elsewhere
+        return name.startsWith(prefix(file))
+                && name.endsWith(SUFFIX)
+                && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
     }
 
     private static void tidyOne(Path draft) {
-        try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
             if (channel.tryLock() != null) {
                 Files.deleteIfExists(draft);
             }

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -209,6 +210,21 @@ class PidClaimTest {
         Files.createLink(directory.resolve(".a.pid.123.tmp"), file);
 
         assertTakesOver();
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @DisplayName("W-MB-15: a pipe that has the name of a draft holds nobody up, and a link is left alone")
+    void shouldNotTidyWhatIsNoFile() throws Exception {
+        Path pipe = directory.resolve(".a.pid.123.tmp");
+        Path link = directory.resolve(".a.pid.456.tmp");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        Files.createSymbolicLink(link, Files.writeString(directory.resolve("precious"), ""));
+
+        PidClaim.of(file).close();
+
+        assertThat(names()).containsExactly(".a.pid.123.tmp", ".a.pid.456.tmp", "precious");
     }
 
     @ParameterizedTest
