@@ -11,6 +11,7 @@ import io.bosun.lifecycle.ProcessState;
 import io.bosun.lifecycle.State;
 import io.bosun.lifecycle.Subscription;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +44,7 @@ public final class ProcessPidFile implements BusListener {
     private final LifecycleBus bus;
     private final BundleContext context;
     private final List<Subscription> subscriptions;
-    private Optional<Path> wanted;
+    private Optional<String> wanted;
     private PidClaim held;
 
     /** Made by Declarative Services. */
@@ -64,9 +65,9 @@ public final class ProcessPidFile implements BusListener {
         }
     }
 
-    private Optional<Path> read(PidFileConfiguration configuration) {
+    private Optional<String> read(PidFileConfiguration configuration) {
         String file = configuration.file().isBlank() ? context.getProperty(FILE) : configuration.file();
-        return file == null || file.isBlank() ? Optional.empty() : Optional.of(Path.of(file.strip()));
+        return file == null || file.isBlank() ? Optional.empty() : Optional.of(file.strip());
     }
 
     /** Hears ENTER, which fails if the file cannot be had: then the process ends; and EXIT. */
@@ -115,14 +116,24 @@ public final class ProcessPidFile implements BusListener {
         if (wanted.isEmpty()) {
             return release();
         }
-        if (held != null && held.isOf(wanted.get())) {
+        Path path = path(wanted.get());
+        if (held != null && held.isOf(path)) {
             return List.of();
         }
-        PidClaim claimed = PidClaim.of(wanted.get());
+        PidClaim claimed = PidClaim.of(path);
         List<String> told = new ArrayList<>(release());
         held = claimed;
         told.add("PID file " + claimed + " is that of this process");
         return told;
+    }
+
+    /** Only when it is claimed, so that a name that is none is as bad as a file that cannot be had. */
+    private static Path path(String name) throws PidFileException {
+        try {
+            return Path.of(name);
+        } catch (InvalidPathException e) {
+            throw new PidFileException("'" + name + "' is no name of a file in this locale", e);
+        }
     }
 
     private synchronized List<String> release() {

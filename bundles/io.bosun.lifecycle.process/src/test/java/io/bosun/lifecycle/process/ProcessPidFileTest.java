@@ -109,6 +109,18 @@ class ProcessPidFileTest {
     }
 
     @Test
+    @DisplayName("MB-43: a name that no file can have is refused as a file that cannot be had")
+    void shouldRefuseAnImpossibleName() throws Exception {
+        start("a\u0000b", null);
+
+        TransitionReport report = bus.transition(ProcessState.RUN, "test");
+
+        assertThat(report.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(report.failure().orElseThrow()).hasMessageContaining("is no name of a file");
+        assertThat(bus.state()).isEqualTo(ProcessState.EXITED);
+    }
+
+    @Test
     @DisplayName("MB-43: without a name there is no file")
     void shouldDoNothingUnasked() throws Exception {
         start("", null);
