@@ -16,7 +16,10 @@ public interface ExitStrategy {
      * having run, or else after the listeners of EXITED. Must not wait for the bus. What it throws is logged. Not
      * called when the JVM is ending already: then its status stands.
      *
-     * @param bus in EXIT_ERROR, from where it goes on to EXITED if this method returns, or in EXITED
+     * <p>Where a listener holds up the exit for longer than is configured and ignores its interrupt, it is called all
+     * the same, on another thread and before the end.
+     *
+     * @param bus in EXIT_ERROR, from where it goes on to EXITED if this method returns, or in EXITED, or where it hangs
      * @param status see {@link LifecycleBus#exitStatus()}: 70 if an EXIT listener has failed
      */
     void exit(LifecycleBus bus, int status);

@@ -8,6 +8,7 @@ import io.bosun.lifecycle.LifecycleBus;
 import io.bosun.lifecycle.LogLevel;
 import io.bosun.lifecycle.State;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 /** What the bus does by itself at its end, after the listeners of a state; on the bus's thread. */
@@ -21,7 +22,7 @@ final class Ending {
     private final BusLog log;
     private final CompletableFuture<State> ended = new CompletableFuture<>();
     private final CompletableFuture<State> done = new CompletableFuture<>();
-    private boolean called;
+    private final AtomicBoolean called = new AtomicBoolean();
 
     /** @param threadsMillis how long to wait for threads, asked for when it begins */
     Ending(
@@ -76,11 +77,17 @@ final class Ending {
         }
     }
 
+    /** The end will not come; on any thread. */
+    void giveUp(String why) {
+        status.failed(1);
+        log.log(LogLevel.ERROR, why + ": it is not waited for any more");
+        exit();
+    }
+
     private void exit() {
-        if (called) {
+        if (!called.compareAndSet(false, true)) {
             return;
         }
-        called = true;
         try {
             strategy.exit(bus, status.get());
         } catch (RuntimeException | Error e) {

@@ -10,7 +10,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
@@ -127,10 +130,25 @@ class HostedBus extends SerialBus {
         long millis = options.stopMillis();
         // On a copy: the timeout must not complete the end itself.
         ended().copy().orTimeout(millis, TimeUnit.MILLISECONDS).whenComplete((report, late) -> {
-            if (late != null) {
-                interrupt("Exit (" + reason + ") not done after " + millis + " ms");
+            if (late instanceof TimeoutException) {
+                // Not here: this thread belongs to the whole JVM.
+                OwnThreads.daemon("bosun-lifecycle-late", () -> overdue(reason, millis))
+                        .start();
             }
         });
+    }
+
+    /** What hangs is interrupted; whoever is deaf to that does not keep the process. */
+    private void overdue(String reason, long millis) {
+        interrupt("Exit (" + reason + ") not done after " + millis + " ms");
+        try {
+            ended().get(LAST_MOMENT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            gaveUp = true;
+            giveUp(reason);
+        } catch (InterruptedException | ExecutionException | CancellationException e) {
+            LOGGER.log(Level.DEBUG, "Nothing to wait for any more", e);
+        }
     }
 
     private void frameworkStarted() {

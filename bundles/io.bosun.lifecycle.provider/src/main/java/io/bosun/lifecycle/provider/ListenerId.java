@@ -14,6 +14,10 @@ import io.bosun.lifecycle.BusListener;
 record ListenerId(String name, String bundle, long serviceId) {
     static ListenerId byHand(BusListener listener) {
         String name = listener.getClass().getName();
+        String own = Texts.own(listener);
+        if (!own.startsWith(name + "@")) {
+            return new ListenerId(own, "", 0);
+        }
         // What follows is another number in each run.
         int lambda = name.indexOf("$$Lambda");
         return new ListenerId(lambda < 0 ? name : name.substring(0, lambda) + " (lambda)", "", 0);

@@ -294,6 +294,11 @@ class SerialBus extends ChannelBus implements BusRuntime {
         closing.interrupt(why);
     }
 
+    /** Calls the exit strategy although the bus has not come to its end. */
+    final void giveUp(String reason) {
+        ending.giveUp("Exit (" + reason + ") not done in " + state() + ", whose listener ignores its interrupt");
+    }
+
     /** Closes the bus: whoever waits for it is told, and its thread ends. */
     final void shut() {
         closing.shut();

@@ -19,7 +19,20 @@ final class Texts {
             text = failure.getClass().getName();
         }
         String line = String.valueOf(text).strip().replaceAll("\\R", "; ");
-        return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...";
+        return cut(line);
+    }
+
+    /** Returns what an object calls itself, or else its class and a number. */
+    static String own(Object object) {
+        try {
+            return cut(object.toString());
+        } catch (RuntimeException | Error e) {
+            return object.getClass().getName() + "@";
+        }
+    }
+
+    private static String cut(String text) {
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
     }
 
     /** Returns the stack of a thread, each frame on a line of its own that begins with a line break. */

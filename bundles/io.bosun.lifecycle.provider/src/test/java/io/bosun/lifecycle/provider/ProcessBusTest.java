@@ -12,9 +12,11 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -143,6 +145,48 @@ class ProcessBusTest {
 
         assertThat(trail).contains("deaf");
         release.countDown();
+    }
+
+    @Test
+    @DisplayName("W-MB-8: an exit that a deaf listener holds up calls the exit strategy all the same, once")
+    void shouldExitDespiteDeafListener() throws Exception {
+        framework.started();
+        open(true, 50);
+        CountDownLatch release = new CountDownLatch(1);
+        CompletableFuture<Integer> status = new CompletableFuture<>();
+        AtomicInteger calls = new AtomicInteger();
+        framework
+                .context()
+                .registerService(
+                        ExitStrategy.class,
+                        (ended, asked) -> {
+                            calls.incrementAndGet();
+                            status.complete(asked);
+                        },
+                        null);
+        framework.listen(50, event -> uninterruptibly(release), "STOP");
+        assertThat(bus.await(ProcessState.RUN, LIVELY)).isTrue();
+
+        bus.exit(0, "SIGTERM");
+
+        assertThat(status.get(LIVELY.toSeconds(), TimeUnit.SECONDS)).isEqualTo(1);
+        assertThat(bus.state()).isEqualTo(ProcessState.STOP);
+        release.countDown();
+        assertThat(bus.await(ProcessState.EXITED, LIVELY)).isTrue();
+        bus.transition(ProcessState.EXITED, "after the listeners of EXITED");
+        assertThat(calls).hasValue(1);
+    }
+
+    private static Object uninterruptibly(CountDownLatch release) {
+        boolean done = false;
+        while (!done) {
+            try {
+                done = release.await(30, TimeUnit.SECONDS);
+            } catch (InterruptedException deaf) {
+                // as bad listeners do
+            }
+        }
+        return null;
     }
 
     @Test
