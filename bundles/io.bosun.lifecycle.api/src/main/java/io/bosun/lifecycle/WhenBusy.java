@@ -17,8 +17,8 @@ public enum WhenBusy {
     /**
      * Ends the walk under way at its next hop, unless that has the same target, and comes next. Listeners of START that
      * are waiting are interrupted, and those that did not run yet are left out. What waits in the queue stays there: it
-     * comes after this one, so that a stop is never lost: of two that supersede, the later goes first. A walk to the last state (EXITED) cannot be superseded, nor
-     * one whose listener has failed: it goes there, too.
+     * comes after this one, so that a stop is never lost. Of two that supersede, the later goes first. A walk to the
+     * last state (EXITED) cannot be superseded, nor one whose listener has failed: it goes there, too.
      */
     SUPERSEDE
 }
