@@ -62,10 +62,13 @@ final class PidClaim implements Closeable {
     static PidClaim of(Path given) throws PidFileException {
         try {
             Path file = locate(given);
-            // most refusals end here, before anything is written
-            check(file);
-            PidDraft.tidy(file);
-            return new PidClaim(given, file, claim(file));
+            // one at a time in this process: to look at a stale file gives back the lock of who is taking it over
+            synchronized (PidClaim.class) {
+                // most refusals end here, before anything is written
+                check(file);
+                PidDraft.tidy(file);
+                return new PidClaim(given, file, claim(file));
+            }
         } catch (PidFileException e) {
             throw e;
         } catch (IOException e) {
