@@ -67,5 +67,8 @@ public class OfferAndClose {
         public void threw(Object command, Object route, long deadlineNanos, Throwable thrown) {
             throw new IllegalStateException("nothing loose is offered");
         }
+
+        @Override
+        public void rest() {}
     }
 }

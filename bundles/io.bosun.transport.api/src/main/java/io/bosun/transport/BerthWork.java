@@ -24,4 +24,10 @@ public interface BerthWork {
 
     /** Running a loose command threw. */
     void threw(Object command, Object route, long deadlineNanos, Throwable thrown);
+
+    /**
+     * The berth's thread has nothing to do for now: whatever it keeps from one command to the next it is to give back.
+     * Called before it sleeps, after it has looked for work in vain for a moment, and as the last of all calls.
+     */
+    void rest();
 }

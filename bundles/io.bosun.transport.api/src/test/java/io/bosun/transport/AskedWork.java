@@ -43,6 +43,9 @@ public final class AskedWork implements BerthWork {
         end(asked.fail(new HandlerFailedException(asked.key(), thrown)));
     }
 
+    @Override
+    public void rest() {}
+
     private static AskedEnvelope asked(Object command, Object route, long deadlineNanos) {
         AskedEnvelope asked = (AskedEnvelope) route;
         if (asked.command() != command || asked.deadlineNanos() != deadlineNanos) {

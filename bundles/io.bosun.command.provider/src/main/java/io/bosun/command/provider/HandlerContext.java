@@ -36,16 +36,19 @@ final class HandlerContext extends Apart implements CommandContext {
 
     /** Of a loose command. */
     void fill(Route of, long deadline) {
-        envelope = null;
-        loose = of;
+        // To write a reference that is there already would cost more than to look.
+        if (loose != of) {
+            loose = of;
+        }
         deadlineNanos = deadline;
         id = 0;
     }
 
     /** Holds on to nothing of the command. */
     void clear() {
-        envelope = null;
-        loose = null;
+        if (envelope != null) {
+            envelope = null;
+        }
     }
 
     @Override

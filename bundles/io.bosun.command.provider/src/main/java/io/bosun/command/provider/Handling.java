@@ -21,44 +21,28 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One handler at work. Its berth's thread claims it and runs commands with it; other threads cancel one of these, or
- * retire it. The handler's object is got at its first command, so that a delayed component stays delayed until then.
+ * One handler at work. Its berth's thread claims it and runs commands with it, many of them until it leaves it; other
+ * threads cancel one of these, or retire it. The handler's object is got at its first command, so that a delayed
+ * component stays delayed until then.
  *
- * <pre>
- *   IDLE -- claim --> RUNNING --- end ---> IDLE            INTERRUPTING: somebody interrupts the thread just now,
- *     |                 |  \                               which therefore cannot leave the command; from RUNNING
- *   retire            retire  -- abandon --> STOLEN -- end --> IDLE            and from RETIRING, and back
- *     v                 v
- *   RETIRED <-- end -- RETIRING -- drain and interrupt were in vain --> ABANDONED -- end --> RETIRED
- * </pre>
+ * <p>It is free, or some {@link Turn} has it, or it has gone for ever. Whoever retires it says so first, and takes it
+ * if it is free; whoever has it sees that at the latest when it leaves it, and lets it go.
  */
 final class Handling implements Carrier {
     private static final Logger LOG = System.getLogger(Handling.class.getName());
     private static final Seldom ASIDE = new Seldom(LOG);
     private static final long AFTER_INTERRUPT_MILLIS = 200;
-    private static final int IDLE = 0;
-    private static final int RUNNING = 1;
-    private static final int RETIRING = 2;
-    private static final int INTERRUPTING = 3;
-    private static final int ABANDONED = 4;
-    private static final int RETIRED = 5;
-    private static final int STOLEN = 6;
-
-    private static final VarHandle STATE;
-    private static final VarHandle RUNNING_COMMAND;
+    private static final int FREE = 0;
+    private static final int GONE = -1;
+    private static final VarHandle OWNER;
 
     static {
         try {
-            MethodHandles.Lookup here = MethodHandles.lookup();
-            STATE = here.findVarHandle(Handling.class, "state", int.class);
-            RUNNING_COMMAND = here.findVarHandle(Handling.class, "running", Object.class);
+            OWNER = MethodHandles.lookup().findVarHandle(Handling.class, "owner", int.class);
         } catch (ReflectiveOperationException impossible) {
             throw new ExceptionInInitializerError(impossible);
         }
     }
-
-    /** What {@link #runLoose} returns where the command has been, or will be, ended by somebody else. */
-    static final Throwable ENDED = new Outside("ended elsewhere", null);
 
     /** Not a failure of the handler. */
     static final class Outside extends Exception {
@@ -74,20 +58,15 @@ final class Handling implements Carrier {
     private final Unfinished unfinished;
     private final Class<?> type;
     private final CountDownLatch retired = new CountDownLatch(1);
-    /** Its own field, as what is below: with very many handlers each object more is one more that is not cached. */
-    private volatile int state = IDLE;
-    /** The envelope, or the record of a loose command; written by the runner with release, before it is cancellable. */
-    private volatile Object running;
-    /** Of the runner, written before its record. */
-    private Route runningLoose;
+    /** The number of the turn that has it; free, or gone, if there is none. */
+    private volatile int owner = FREE;
+    /** The last turn that had it. */
+    private volatile Turn turn;
 
+    private volatile boolean retiring;
     private LocalTarget target;
     private Object handler;
     private boolean async;
-    private volatile Thread runner;
-    /** Whether the runner was interrupted in the command that it runs. */
-    private volatile boolean interrupted;
-
     private volatile boolean drained;
     /** Since when its object cannot be had, by {@link System#nanoTime()}; 0 if it can, or was never wanted. */
     private volatile long failingSince;
@@ -139,13 +118,13 @@ final class Handling implements Carrier {
         unfinished.abandon();
     }
 
-    /** Whether the calling berth's thread may run a command now: then it must. False if this handler is gone. */
-    boolean claim() {
-        if (!STATE.compareAndSet(this, IDLE, RUNNING)) {
+    /** Whether the calling berth's thread has it from now on: then it must leave it. False if this handler is gone. */
+    boolean claim(Turn by) {
+        if (retiring || !OWNER.compareAndSet(this, FREE, by.number())) {
             return false;
         }
-        if (runner != Thread.currentThread()) {
-            runner = Thread.currentThread();
+        if (turn != by) {
+            turn = by;
         }
         if (handler != null) {
             return true;
@@ -156,10 +135,24 @@ final class Handling implements Carrier {
             noteFailure(handler == null);
         } finally {
             if (handler == null) {
-                finish();
+                leave();
             }
         }
         return handler != null;
+    }
+
+    /** The calling berth's thread, which has it, has it no more. */
+    void leave() {
+        owner = FREE;
+        // Either whoever retires it finds it free, or it is seen here that it is to be retired.
+        if (retiring && OWNER.compareAndSet(this, FREE, GONE)) {
+            release();
+        }
+    }
+
+    /** Whether it is to be left soon; asked by the berth's thread that has it. */
+    boolean isRetiring() {
+        return retiring;
     }
 
     private Object service() {
@@ -172,9 +165,9 @@ final class Handling implements Carrier {
         }
     }
 
-    /** Whether a loose command may be run with others of its berth; asked by the berth's thread. */
-    boolean isSynchronous() {
-        return handler != null && !async;
+    /** Whether it is known that it may still be at it when it returns; asked by the berth's thread. */
+    boolean isAsynchronous() {
+        return async;
     }
 
     private void noteFailure(boolean failed) {
@@ -186,40 +179,28 @@ final class Handling implements Carrier {
         }
     }
 
-    /** Runs a command and ends it, or runs none if it is null, on the berth's thread that claimed this handler. */
+    /** Runs a command and ends it, on the berth's thread that has this handler. */
     void run(Envelope envelope, HandlerContext context) {
-        try {
-            if (envelope != null) {
-                RUNNING_COMMAND.setRelease(this, envelope);
-                if (envelope.carry(this)) {
-                    runCarried(envelope, context);
-                }
-            }
-        } finally {
-            RUNNING_COMMAND.setRelease(this, null);
-            finish();
+        if (envelope.carry(this)) {
+            runCarried(envelope, context);
         }
     }
 
     /** Runs a command that another handler of the same berth ends; what it throws is returned. */
     Throwable runAside(Envelope envelope, HandlerContext context) {
-        Throwable thrown = null;
         try {
-            RUNNING_COMMAND.setRelease(this, envelope);
             if (envelope.carry(this)) {
                 Object answer = invoke(fit(envelope.command()), contextOf(envelope, context));
                 if (answer instanceof CompletionStage<?> stage) {
                     stage.whenComplete((reply, late) -> aside(envelope, late));
                 }
             }
-        } catch (Throwable problem) {
-            thrown = problem;
+        } catch (Throwable thrown) {
+            return thrown;
         } finally {
             context.clear();
-            RUNNING_COMMAND.setRelease(this, null);
-            finish();
         }
-        return thrown;
+        return null;
     }
 
     private void aside(Envelope envelope, Throwable thrown) {
@@ -229,40 +210,28 @@ final class Handling implements Carrier {
     }
 
     /**
-     * Runs a loose command, which the caller ends.
+     * Runs a loose command, which the caller ends, if it is not asynchronous.
      *
      * @return null if the handler returned; what it threw; {@link Outside} if it did not come to that
      */
-    Throwable runLoose(Object command, Route loose, long deadlineNanos, HandlerContext context) {
-        if (async) {
-            run(loose.wrap(command, deadlineNanos, context.target()), context);
-            return ENDED;
-        }
-        runningLoose = loose;
-        RUNNING_COMMAND.setRelease(this, command);
-        Throwable thrown = null;
+    Throwable runLoose(Object command, HandlerContext context) {
         try {
-            context.fill(loose, deadlineNanos);
             invoke(fit(command), context);
-        } catch (Throwable problem) {
-            thrown = isEnding() && problem instanceof InterruptedException
-                    ? new Outside("interrupted by its handler's end", problem)
-                    : problem;
+            return null;
+        } catch (Throwable thrown) {
+            return isEnding() && thrown instanceof InterruptedException
+                    ? new Outside("interrupted by its handler's end", thrown)
+                    : thrown;
         }
-        context.clear();
-        // Only now: whoever abandons this must find the command that it ends.
-        boolean own = finish();
-        RUNNING_COMMAND.setRelease(this, null);
-        runningLoose = null;
-        return own ? thrown : ENDED;
     }
 
     /** Interrupts the handler if it runs this command, and cancels its stage if it has one. */
     @Override
     public void cancelled(Envelope envelope) {
         unfinished.cancel(envelope);
-        if (running == envelope && runner != Thread.currentThread()) {
-            interruptIf(envelope);
+        Turn last = turn;
+        if (last != null) {
+            last.interrupt(envelope);
         }
     }
 
@@ -271,105 +240,56 @@ final class Handling implements Carrier {
      * retires itself, it does not wait.
      */
     void retire(long drainMillis) {
-        if (!beginToRetire() || runner == Thread.currentThread() || await(drainMillis)) {
+        if (retiring) {
+            return;
+        }
+        retiring = true;
+        if (OWNER.compareAndSet(this, FREE, GONE)) {
+            release();
+            return;
+        }
+        Turn by = owner();
+        // At least for a moment: whoever has it is to have seen that it is to be left before it is interrupted.
+        if (by == null || by.isCallers() || by.isStolen() || await(Math.max(1, drainMillis))) {
             return;
         }
         drained = true;
-        interruptIf(null);
-        if (!await(AFTER_INTERRUPT_MILLIS)) {
-            abandon(Reason.MAY_HAVE_RUN);
+        by.interrupt(this);
+        if (!await(AFTER_INTERRUPT_MILLIS) && abandon(by, Reason.MAY_HAVE_RUN)) {
             // Its berth's thread may never come back.
             target.giveUpBerth();
         }
     }
 
-    /** False if there is nothing to wait for. */
-    private boolean beginToRetire() {
-        while (true) {
-            int now = state;
-            if (now == IDLE && STATE.compareAndSet(this, IDLE, RETIRED)) {
-                release();
-                return false;
+    /** The turn that has it; null if none has. */
+    private Turn owner() {
+        for (int number = owner; number > FREE; number = owner) {
+            Turn known = turn;
+            if (known != null && known.number() == number) {
+                return known;
             }
-            if (now == RUNNING && STATE.compareAndSet(this, RUNNING, RETIRING)) {
-                return true;
-            }
-            if (now == RETIRING || now == RETIRED || now == ABANDONED) {
-                return false;
-            }
-            if (now == STOLEN && STATE.compareAndSet(this, STOLEN, ABANDONED)) {
-                return false;
-            }
+            // It has just claimed this handler, and says in a moment who it is.
             Thread.onSpinWait();
         }
+        return null;
     }
 
     /** A handler that does not react to its interrupt keeps its thread, but nobody waits for it any longer. */
     void abandon(Reason reason) {
-        Object stuck = running;
-        // Once it is abandoned the runner may leave at any time, and forget it.
-        Route loose = runningLoose;
-        if (stuck == null
-                || !STATE.compareAndSet(this, RETIRING, ABANDONED) && !STATE.compareAndSet(this, RUNNING, STOLEN)) {
-            return;
+        Turn by = owner();
+        if (by != null) {
+            abandon(by, reason);
+        }
+    }
+
+    private boolean abandon(Turn by, Reason reason) {
+        Envelope stuck = by.steal(this, target.target());
+        if (stuck == null) {
+            return false;
         }
         LOG.log(Level.ERROR, "{0} ignores its interrupt and still runs {1}", registration, stuck);
-        Envelope envelope =
-                stuck instanceof Envelope known ? known : loose.wrap(stuck, Envelope.NO_DEADLINE, target.target());
-        envelope.fail(reason, true, null);
-    }
-
-    /** Interrupts the runner, if it runs this, or anything if this is null; it cannot leave its command meanwhile. */
-    private void interruptIf(Envelope envelope) {
-        int before = state;
-        while (before != RUNNING && before != RETIRING || !STATE.compareAndSet(this, before, INTERRUPTING)) {
-            if (before != INTERRUPTING && before != RUNNING && before != RETIRING) {
-                return;
-            }
-            Thread.onSpinWait();
-            before = state;
-        }
-        if (envelope == null || running == envelope) {
-            interrupted = true;
-            Thread busy = runner;
-            while (busy == null) {
-                // It has just claimed this handler, and says in a moment who it is.
-                Thread.onSpinWait();
-                busy = runner;
-            }
-            busy.interrupt();
-        }
-        state = before;
-    }
-
-    /** The runner leaves its command; false if that was abandoned meanwhile. */
-    private boolean finish() {
-        boolean own = STATE.compareAndSet(this, RUNNING, IDLE) || finishRetired();
-        if (interrupted) {
-            // It was meant for this command: the next one must not see it.
-            interrupted = false;
-            Thread.interrupted();
-        }
-        return own;
-    }
-
-    private boolean finishRetired() {
-        while (true) {
-            int now = state;
-            if (now == RUNNING && STATE.compareAndSet(this, RUNNING, IDLE)) {
-                return true;
-            }
-            if (now == STOLEN && STATE.compareAndSet(this, STOLEN, IDLE)) {
-                // Its next command waits perhaps in a berth that was opened since.
-                target.nudge();
-                return false;
-            }
-            if ((now == RETIRING || now == ABANDONED) && STATE.compareAndSet(this, now, RETIRED)) {
-                release();
-                return now == RETIRING;
-            }
-            Thread.onSpinWait();
-        }
+        stuck.fail(reason, true, null);
+        return true;
     }
 
     private void release() {

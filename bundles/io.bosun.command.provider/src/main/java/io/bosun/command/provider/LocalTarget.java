@@ -45,6 +45,8 @@ final class LocalTarget extends Apart implements Berth {
     private volatile long doneBefore;
     /** Seen by a berth, but no commands; written by the berth's thread. */
     private volatile long nudges;
+    /** Of berths that were ever opened; guarded by this. */
+    private int turns;
 
     /** @param withBerth all targets that have a berth, for when there are too many */
     LocalTarget(
@@ -274,7 +276,7 @@ final class LocalTarget extends Apart implements Berth {
             if (berth != null || closed || closing) {
                 return berth;
             }
-            opened = factory.open(name, new Serving(this, parked));
+            opened = factory.open(name, new Serving(this, parked, new Turn(++turns)));
             berth = opened;
         }
         if (opened != null) {

@@ -17,21 +17,26 @@ final class Serving extends Apart implements BerthWork {
     private static final Seldom LOG = new Seldom(System.getLogger(Serving.class.getName()));
 
     private static final int FEW = 16;
+    private static final int NOBODY = -1;
 
     private final LocalTarget target;
     private final Parked parked;
+    private final Turn turn;
     private final HandlerContext context;
     private boolean entered;
-    private boolean busy;
-    private Envelope running;
+    /** The handlers that it has, for one command after the other; null if it has none. */
+    private Handling[] held;
+    /** Among those at work then for their command. */
+    private Handling[] heldOf;
     /** The bus that it counts for, and where. */
     private RoutingCommandBus talliedBy;
 
     private Outstanding.Tally tally;
 
-    Serving(LocalTarget target, Parked parked) {
+    Serving(LocalTarget target, Parked parked, Turn turn) {
         this.target = target;
         this.parked = parked;
+        this.turn = turn;
         this.context = new HandlerContext(target.target());
     }
 
@@ -42,12 +47,12 @@ final class Serving extends Apart implements BerthWork {
 
     /** Whether it runs a command at the moment; asked on this berth's thread. */
     boolean isBusy() {
-        return busy;
+        return turn.isBusy();
     }
 
     /** The envelope of what it runs, or null if that is loose; asked on this berth's thread. */
     Envelope running() {
-        return running;
+        return turn.running();
     }
 
     @Override
@@ -79,9 +84,19 @@ final class Serving extends Apart implements BerthWork {
         end(command, (Route) route, deadlineNanos, thrown);
     }
 
+    @Override
+    public void rest() {
+        letGo();
+        if (entered && !target.isOwnThread()) {
+            // Another thread serves the target already: it may have found a handler that this one still had.
+            target.nudge();
+        }
+    }
+
     private void begin() {
         if (!entered) {
             entered = true;
+            turn.enter();
             Chain.enter(this);
         }
         if (target.takeChanged()) {
@@ -114,53 +129,96 @@ final class Serving extends Apart implements BerthWork {
         if (mustWait(loose.key()) || deadlineNanos != Envelope.NO_DEADLINE && deadlineNanos - System.nanoTime() <= 0) {
             return false;
         }
-        Handling sole = loose.sole;
-        if (sole != null && sole.isIn(target)) {
-            return runLoose(sole, command, loose, deadlineNanos);
-        }
-        // Those of all targets, to look for ours among few; each of many would look through as many.
-        Handling[] all = loose.atWork();
-        if (all.length > FEW) {
-            all = target.handlings(loose.key());
-        }
-        if (all == null || !areSynchronous(all)) {
+        Handling[] all = hold(loose);
+        if (all == null) {
             return false;
         }
-        busy = true;
-        boolean any = false;
         Throwable thrown = null;
-        for (Handling each : all) {
-            if (each.isIn(target) && each.claim()) {
-                any = true;
-                Throwable problem = each.runLoose(command, loose, deadlineNanos, context);
-                thrown = thrown == null || problem == Handling.ENDED ? problem : thrown;
+        boolean own = false;
+        turn.begin(command, loose);
+        try {
+            context.fill(loose, deadlineNanos);
+            for (int i = 0; i < all.length; i++) {
+                turn.at(i);
+                Throwable problem = all[i].runLoose(command, context);
+                thrown = thrown == null ? problem : thrown;
+                if (all[i].isRetiring()) {
+                    turn.leave();
+                }
             }
+        } finally {
+            context.clear();
+            own = turn.end();
         }
-        busy = false;
-        if (any) {
+        if (own) {
             end(command, loose, deadlineNanos, thrown);
         }
-        return any;
+        return true;
     }
 
-    private boolean areSynchronous(Handling[] all) {
+    /**
+     * Claims the handlers that are to run a command, unless this thread has them still. It leaves them when another
+     * command comes, or none.
+     *
+     * @return null if there are none that can be had, or not without an envelope
+     */
+    private Handling[] hold(Route route) {
+        Handling[] all = route.atWork();
+        return all == heldOf ? held : holdAnew(route, all);
+    }
+
+    private Handling[] holdAnew(Route route, Handling[] all) {
+        letGo();
+        Handling[] ours = areHere(all) ? all : target.handlings(route.key());
+        if (ours == null || !claimAll(ours)) {
+            return null;
+        }
+        held = ours;
+        heldOf = all;
+        turn.with(ours);
+        return ours;
+    }
+
+    private boolean areHere(Handling[] all) {
+        // Those of all targets: to look through as many in each target would take too long.
+        if (all.length > FEW) {
+            return false;
+        }
         for (Handling each : all) {
-            if (each.isIn(target) && !each.isSynchronous()) {
+            if (!each.isIn(target)) {
+                return false;
+            }
+        }
+        return all.length > 0;
+    }
+
+    /** All or none. */
+    private boolean claimAll(Handling[] all) {
+        for (int i = 0; i < all.length; i++) {
+            boolean claimed = !all[i].isAsynchronous() && all[i].claim(turn);
+            if (!claimed || all[i].isAsynchronous()) {
+                leave(all, claimed ? i + 1 : i);
                 return false;
             }
         }
         return true;
     }
 
-    private boolean runLoose(Handling sole, Object command, Route loose, long deadlineNanos) {
-        if (!sole.claim()) {
-            return false;
+    private static void leave(Handling[] all, int count) {
+        for (int i = 0; i < count; i++) {
+            all[i].leave();
         }
-        busy = true;
-        Throwable thrown = sole.runLoose(command, loose, deadlineNanos, context);
-        busy = false;
-        end(command, loose, deadlineNanos, thrown);
-        return true;
+    }
+
+    /** Has no handler any more. */
+    private void letGo() {
+        Handling[] left = held;
+        if (left != null) {
+            held = null;
+            heldOf = null;
+            turn.withNobody();
+            leave(left, left.length);
+        }
     }
 
     private Outstanding.Tally tally(RoutingCommandBus of) {
@@ -175,11 +233,9 @@ final class Serving extends Apart implements BerthWork {
         if (thrown == null) {
             tally(loose.bus).handled();
         } else if (thrown instanceof Handling.Outside outside) {
-            if (thrown != Handling.ENDED) {
-                boolean unfit = !(outside.getCause() instanceof InterruptedException);
-                Reason reason = unfit ? Reason.UNENCODABLE : Reason.MAY_HAVE_RUN;
-                loose.wrap(command, deadlineNanos, target()).fail(reason, !unfit, outside.getCause());
-            }
+            boolean unfit = !(outside.getCause() instanceof InterruptedException);
+            Reason reason = unfit ? Reason.UNENCODABLE : Reason.MAY_HAVE_RUN;
+            loose.wrap(command, deadlineNanos, target()).fail(reason, !unfit, outside.getCause());
         } else {
             Attempt envelope = loose.wrap(command, deadlineNanos, target());
             envelope.fail(new HandlerFailedException(envelope.key(), thrown));
@@ -190,11 +246,19 @@ final class Serving extends Apart implements BerthWork {
     private boolean serve(Envelope envelope, boolean wasParked) {
         Reason over = over(envelope);
         if (over == null) {
+            if (!wasParked && envelope instanceof Attempt ours && runHeld(ours)) {
+                return true;
+            }
+            letGo();
             Handling[] all = target.handlings(envelope.key());
-            Handling first = all == null ? null : claimAny(all);
-            if (first != null) {
+            int first = all == null ? NOBODY : claimAny(all);
+            if (first != NOBODY) {
                 // What the end of the berth has taken away meanwhile must not run.
-                run(all, first, wasParked && !parked.remove(envelope) ? null : envelope);
+                if (!wasParked || parked.remove(envelope)) {
+                    run(all, first, envelope);
+                } else {
+                    all[first].leave();
+                }
                 return true;
             }
             boolean fails = all != null && target.handlings(envelope.key()) == all;
@@ -206,30 +270,61 @@ final class Serving extends Apart implements BerthWork {
         return over != null;
     }
 
-    private static Handling claimAny(Handling[] all) {
-        for (Handling each : all) {
-            if (each.claim()) {
-                return each;
+    private int claimAny(Handling[] all) {
+        for (int i = 0; i < all.length; i++) {
+            if (all[i].claim(turn)) {
+                return i;
             }
         }
-        return null;
+        return NOBODY;
+    }
+
+    /** Runs a command with the one handler of its route, if this thread can have it for several; else false. */
+    private boolean runHeld(Attempt ours) {
+        Handling[] one = ours.route.sole == null ? null : hold(ours.route);
+        if (one == null || one.length > 1) {
+            return false;
+        }
+        turn.at(0);
+        turn.begin(ours);
+        try {
+            one[0].run(ours, context);
+        } finally {
+            turn.end();
+        }
+        return true;
     }
 
     /** The first one that can answers, after all others have run. */
-    private void run(Handling[] all, Handling first, Envelope envelope) {
-        running = envelope;
-        busy = true;
-        for (int i = all.length - 1; envelope != null && all[i] != first; i--) {
-            if (all[i].claim()) {
-                Throwable thrown = all[i].runAside(envelope, context);
-                if (thrown != null) {
-                    LOG.warn("Another handler answers for one that failed with " + envelope, thrown);
+    private void run(Handling[] all, int first, Envelope envelope) {
+        turn.with(all);
+        turn.begin(envelope);
+        try {
+            for (int i = all.length - 1; i != first; i--) {
+                if (all[i].claim(turn)) {
+                    runAside(all[i], i, envelope);
                 }
             }
+            turn.at(first);
+            all[first].run(envelope, context);
+        } finally {
+            turn.end();
+            turn.withNobody();
+            all[first].leave();
         }
-        first.run(envelope, context);
-        busy = false;
-        running = null;
+    }
+
+    private void runAside(Handling handling, int place, Envelope envelope) {
+        turn.at(place);
+        try {
+            Throwable thrown = handling.runAside(envelope, context);
+            if (thrown != null) {
+                LOG.warn("Another handler answers for one that failed with " + envelope, thrown);
+            }
+        } finally {
+            turn.leave();
+            handling.leave();
+        }
     }
 
     /** Why a command is not to be run any more, or null. */

@@ -22,25 +22,25 @@ final class Spin {
     private static final int SAMPLE = 8;
 
     private static final int MISSES = 4;
-    private static final int SHORTEST_PAUSE = 64;
-    private static final int LONGEST_PAUSE = 4_096;
+    private static final long SHORTEST_PAUSE_NANOS = 500_000;
+    private static final long LONGEST_PAUSE_NANOS = 64_000_000;
     /** Whoever loses the processor loses it for longer than many waits take. */
-    private static final int SHORTEST_LOSS_PAUSE = 256;
+    private static final long SHORTEST_LOSS_PAUSE_NANOS = 2_000_000;
 
-    private static final int LONGEST_LOSS_PAUSE = 65_536;
-    /** So many waits that paid, and the last loss is forgotten. */
-    private static final int CALM = 10_000;
+    private static final long LONGEST_LOSS_PAUSE_NANOS = 64_000_000;
+    /** A loss so many pauses after the last one has nothing to do with it. */
+    private static final int CALM = 4;
 
     private final boolean mayPay;
     /** In vain, less those that paid. */
     private int misses;
-    /** How many waits the next pause lasts. */
-    private int pause = SHORTEST_PAUSE;
 
-    private int lossPause = SHORTEST_LOSS_PAUSE;
-    private int pausing;
+    private long pauseNanos = SHORTEST_PAUSE_NANOS;
+    private long lossPauseNanos;
+    private long lossPauseEnd;
+    private boolean pausing;
+    private long pauseEnd;
     private int waits;
-    private int calm;
 
     /** For a machine with so many processors: with one, whoever spins keeps the others from their work. */
     Spin(int processors) {
@@ -49,8 +49,10 @@ final class Spin {
 
     /** True once it is done; false if to wait longer is better done asleep. */
     boolean await(Until what) {
-        if (!mayPay || pausing > 0) {
-            pausing--;
+        if (pausing && System.nanoTime() - pauseEnd >= 0) {
+            pausing = false;
+        }
+        if (!mayPay || pausing) {
             return what.isDone();
         }
         if (++waits % SAMPLE != 0 && turns(what)) {
@@ -58,19 +60,21 @@ final class Spin {
             return true;
         }
         long begin = System.nanoTime();
-        for (long last = begin, now; last - begin < NANOS; last = now) {
+        long last = begin;
+        while (last - begin < NANOS) {
             boolean found = turns(what);
-            now = System.nanoTime();
+            long now = System.nanoTime();
             if (now - last > LOST_NANOS) {
-                lost();
+                lost(now);
                 return found;
             }
             if (found) {
                 paid();
                 return true;
             }
+            last = now;
         }
-        missed();
+        missed(last);
         return what.isDone();
     }
 
@@ -86,26 +90,28 @@ final class Spin {
 
     private void paid() {
         if (misses > 0 && --misses == 0) {
-            pause = Math.max(SHORTEST_PAUSE, pause / 2);
-        }
-        if (++calm >= CALM) {
-            calm = 0;
-            lossPause = SHORTEST_LOSS_PAUSE;
+            pauseNanos = Math.max(SHORTEST_PAUSE_NANOS, pauseNanos / 2);
         }
     }
 
-    private void missed() {
+    private void missed(long now) {
         if (++misses >= MISSES) {
             misses = MISSES - 1;
-            pausing = pause;
-            pause = Math.min(pause * 2, LONGEST_PAUSE);
+            pause(now, pauseNanos);
+            pauseNanos = Math.min(pauseNanos * 2, LONGEST_PAUSE_NANOS);
         }
     }
 
     /** To lose the processor once costs more than very many waits gain. */
-    private void lost() {
-        calm = 0;
-        pausing = lossPause;
-        lossPause = Math.min(lossPause * 2, LONGEST_LOSS_PAUSE);
+    private void lost(long now) {
+        boolean again = lossPauseNanos > 0 && now - lossPauseEnd < CALM * lossPauseNanos;
+        lossPauseNanos = again ? Math.min(2 * lossPauseNanos, LONGEST_LOSS_PAUSE_NANOS) : SHORTEST_LOSS_PAUSE_NANOS;
+        pause(now, lossPauseNanos);
+        lossPauseEnd = pauseEnd;
+    }
+
+    private void pause(long now, long nanos) {
+        pausing = true;
+        pauseEnd = now + nanos;
     }
 }

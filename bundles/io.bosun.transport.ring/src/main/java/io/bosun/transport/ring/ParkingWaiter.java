@@ -21,8 +21,9 @@ final class ParkingWaiter extends Waiter {
     }
 
     @Override
-    void await(BooleanSupplier ready, BooleanSupplier coming) {
-        if (!spin.await(ready)) {
+    void await(BooleanSupplier ready, BooleanSupplier coming, Runnable rest, int ran) {
+        if (!spin.await(ready, ran)) {
+            rest.run();
             park(ready, coming);
         }
     }

@@ -31,8 +31,11 @@ final class PollingWaiter extends Waiter {
     }
 
     @Override
-    void await(BooleanSupplier ready, BooleanSupplier coming) {
+    void await(BooleanSupplier ready, BooleanSupplier coming, Runnable rest, int ran) {
         for (int looks = 0; !ready.getAsBoolean(); looks = Math.min(looks + 1, YIELDS)) {
+            if (looks == SPINS) {
+                rest.run();
+            }
             pause.accept(looks);
         }
     }

@@ -40,6 +40,7 @@ final class RingBerth extends Apart implements LocalBerth {
     private final Waiter waiter;
     private final BooleanSupplier ready = this::isReady;
     private final BooleanSupplier coming;
+    private final Runnable rest = this::rest;
     private final Thread thread;
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile boolean refusing;
@@ -212,13 +213,16 @@ final class RingBerth extends Apart implements LocalBerth {
 
     private void consume() {
         try {
+            int ran = 0;
             while (!ended) {
                 if (control.hasNext()) {
                     runControl();
                 } else if (ring.hasNext()) {
                     runNext();
+                    ran++;
                 } else if (!refusing || !seal()) {
-                    waiter.await(ready, coming);
+                    waiter.await(ready, coming, rest, ran);
+                    ran = 0;
                 }
             }
         } catch (Throwable unforeseen) {
@@ -228,7 +232,16 @@ final class RingBerth extends Apart implements LocalBerth {
             end();
             sweep();
         } finally {
+            rest();
             whenEnded.accept(this);
+        }
+    }
+
+    private void rest() {
+        try {
+            work.rest();
+        } catch (Throwable thrown) {
+            log("Berth " + target + " could not give back what it kept", thrown);
         }
     }
 

@@ -19,26 +19,30 @@ final class Spin extends Apart {
     private static final int SAMPLE = 8;
 
     private static final int MISSES = 4;
-    private static final int SHORTEST_PAUSE = 64;
-    private static final int LONGEST_PAUSE = 4_096;
-    /** Whoever loses the processor loses it for longer than many waits take. */
-    private static final int SHORTEST_LOSS_PAUSE = 256;
+    /** After so many commands a wait in vain costs little beside them. */
+    private static final int MANY = 64;
 
-    private static final int LONGEST_LOSS_PAUSE = 65_536;
-    /** So many waits that paid, and the last loss is forgotten. */
-    private static final int CALM = 10_000;
+    private static final long SHORTEST_PAUSE_NANOS = 500_000;
+    private static final long LONGEST_PAUSE_NANOS = 64_000_000;
+    /** Whoever loses the processor loses it for longer than many waits take. */
+    private static final long SHORTEST_LOSS_PAUSE_NANOS = 2_000_000;
+
+    private static final long LONGEST_LOSS_PAUSE_NANOS = 64_000_000;
+    /** A loss so many pauses after the last one has nothing to do with it. */
+    private static final int CALM = 4;
 
     private final boolean never;
     private final LongSupplier clock;
+    private final Pace pace = new Pace();
     /** In vain, less those that paid. */
     private int misses;
-    /** How many waits the next pause lasts. */
-    private int pause = SHORTEST_PAUSE;
 
-    private int lossPause = SHORTEST_LOSS_PAUSE;
-    private int pausing;
+    private long pauseNanos = SHORTEST_PAUSE_NANOS;
+    private long lossPauseNanos;
+    private long lossPauseEnd;
+    private boolean pausing;
+    private long pauseEnd;
     private int waits;
-    private int calm;
 
     /** With a clock in nanoseconds. */
     Spin(boolean never, LongSupplier clock) {
@@ -55,33 +59,52 @@ final class Spin extends Apart {
         return new Spin(true, System::nanoTime);
     }
 
+    /** The same at the pace of those who make it ready, which have done so that often since it waited last. */
+    boolean await(BooleanSupplier ready, int ran) {
+        if (pauses()) {
+            return false;
+        }
+        for (int turns = pace.turns(ran); turns > 0; turns--) {
+            Thread.onSpinWait();
+        }
+        return spin(ready, ran);
+    }
+
     /** Whether it is ready; false at the end of the moment, or at once while the spinning pauses. */
     boolean await(BooleanSupplier ready) {
-        if (never) {
-            return false;
+        return !pauses() && spin(ready, 1);
+    }
+
+    private boolean pauses() {
+        if (pausing && clock.getAsLong() - pauseEnd >= 0) {
+            pausing = false;
         }
-        if (pausing > 0) {
-            pausing--;
-            return false;
-        }
+        return never || pausing;
+    }
+
+    private boolean spin(BooleanSupplier ready, int ran) {
         if (++waits % SAMPLE != 0 && turns(ready)) {
             paid();
             return true;
         }
         long begin = clock.getAsLong();
-        for (long last = begin, now; last - begin < NANOS; last = now) {
+        long last = begin;
+        while (last - begin < NANOS) {
             boolean found = turns(ready);
-            now = clock.getAsLong();
+            long now = clock.getAsLong();
             if (now - last > LOST_NANOS) {
-                lost();
+                lost(now);
                 return found;
             }
             if (found) {
                 paid();
                 return true;
             }
+            last = now;
         }
-        missed();
+        if (ran < MANY) {
+            missed(last);
+        }
         return ready.getAsBoolean();
     }
 
@@ -97,26 +120,28 @@ final class Spin extends Apart {
 
     private void paid() {
         if (misses > 0 && --misses == 0) {
-            pause = Math.max(SHORTEST_PAUSE, pause / 2);
-        }
-        if (++calm >= CALM) {
-            calm = 0;
-            lossPause = SHORTEST_LOSS_PAUSE;
+            pauseNanos = Math.max(SHORTEST_PAUSE_NANOS, pauseNanos / 2);
         }
     }
 
-    private void missed() {
+    private void missed(long now) {
         if (++misses >= MISSES) {
             misses = MISSES - 1;
-            pausing = pause;
-            pause = Math.min(pause * 2, LONGEST_PAUSE);
+            pause(now, pauseNanos);
+            pauseNanos = Math.min(pauseNanos * 2, LONGEST_PAUSE_NANOS);
         }
     }
 
     /** To lose the processor once costs more than very many waits gain. */
-    private void lost() {
-        calm = 0;
-        pausing = lossPause;
-        lossPause = Math.min(lossPause * 2, LONGEST_LOSS_PAUSE);
+    private void lost(long now) {
+        boolean again = lossPauseNanos > 0 && now - lossPauseEnd < CALM * lossPauseNanos;
+        lossPauseNanos = again ? Math.min(2 * lossPauseNanos, LONGEST_LOSS_PAUSE_NANOS) : SHORTEST_LOSS_PAUSE_NANOS;
+        pause(now, lossPauseNanos);
+        lossPauseEnd = pauseEnd;
+    }
+
+    private void pause(long now, long nanos) {
+        pausing = true;
+        pauseEnd = now + nanos;
     }
 }

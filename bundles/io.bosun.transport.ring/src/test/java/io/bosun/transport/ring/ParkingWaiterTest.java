@@ -20,7 +20,7 @@ class ParkingWaiterTest {
     private final ParkingWaiter waiter = new ParkingWaiter(Spin.never());
 
     private Thread waiting() {
-        Thread thread = new Thread(() -> waiter.await(ready::get, coming::get));
+        Thread thread = new Thread(() -> waiter.await(ready::get, coming::get, () -> {}, 1));
         thread.start();
         return thread;
     }

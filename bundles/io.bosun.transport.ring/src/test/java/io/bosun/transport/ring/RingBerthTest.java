@@ -145,6 +145,9 @@ class RingBerthTest {
 
             @Override
             public void threw(Object command, Object route, long deadlineNanos, Throwable thrown) {}
+
+            @Override
+            public void rest() {}
         };
         LocalBerth berth = new RingBerths(8, RingWait.AUTO).open("desk", none);
         opened.add(berth);
@@ -188,6 +191,9 @@ class RingBerthTest {
             public void threw(Object command, Object route, long deadlineNanos, Throwable thrown) {
                 throw new OutOfMemoryError("not really");
             }
+
+            @Override
+            public void rest() {}
         };
         LocalBerth berth = new RingBerths(8, RingWait.AUTO).open("desk", bad);
         opened.add(berth);

@@ -62,6 +62,9 @@ class RingRaceTest {
         public void threw(Object command, Object route, long deadlineNanos, Throwable thrown) {
             throw new AssertionError("nothing throws here", thrown);
         }
+
+        @Override
+        public void rest() {}
     }
 
     /** Offers until the berth is closed; an offer that is refused by an open berth only says that it is full. */

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 class SpinTest {
     private static final BooleanSupplier NEVER = () -> false;
+    /** In microseconds: of the last wait, which spins. */
+    private static final Offset<Long> MOMENT = Offset.offset(100L);
 
     private final AtomicInteger looks = new AtomicInteger();
     private long now;
@@ -29,12 +32,12 @@ class SpinTest {
     @Test
     void shouldPauseForLongerAndLongerWhereItIsInVain() {
         missed(4);
-        assertThat(waitsUntilItLooks()).isEqualTo(64);
-        assertThat(waitsUntilItLooks()).isEqualTo(128);
+        assertThat(microsUntilItLooks()).isCloseTo(500, MOMENT);
+        assertThat(microsUntilItLooks()).isCloseTo(1_000, MOMENT);
         for (int i = 0; i < 10; i++) {
-            waitsUntilItLooks();
+            microsUntilItLooks();
         }
-        assertThat(waitsUntilItLooks()).isEqualTo(4096);
+        assertThat(microsUntilItLooks()).isCloseTo(64_000, MOMENT);
     }
 
     @Test
@@ -42,21 +45,27 @@ class SpinTest {
         missed(3);
         assertThat(spin.await(() -> true)).isTrue();
         missed(2);
-        assertThat(waitsUntilItLooks()).isEqualTo(64);
+        assertThat(microsUntilItLooks()).isCloseTo(500, MOMENT);
     }
 
     @Test
     void shouldPauseForHalfAsLongWhereItPaysAgain() {
         missed(4);
-        waitsUntilItLooks();
-        for (int i = 0; i < 128; i++) {
-            assertThat(spin.await(NEVER)).isFalse();
-        }
+        microsUntilItLooks();
+        now += 1_000_000;
         for (int i = 0; i < 3; i++) {
             assertThat(spin.await(() -> true)).isTrue();
         }
         missed(4);
-        assertThat(waitsUntilItLooks()).isEqualTo(128);
+        assertThat(microsUntilItLooks()).isCloseTo(1_000, MOMENT);
+    }
+
+    @Test
+    void shouldNotPauseWhereMuchWasDoneBetween() {
+        for (int i = 0; i < 100; i++) {
+            assertThat(spin.await(NEVER, 64)).isFalse();
+        }
+        assertThat(spin.await(() -> true)).isTrue();
     }
 
     @Test
@@ -66,29 +75,31 @@ class SpinTest {
     }
 
     @Test
-    void shouldPauseForLongWhereItLosesTheProcessor() {
-        for (int pause = 256; pause <= 65_536; pause *= 2) {
+    void shouldPauseForLongerWhereItLosesTheProcessorAgain() {
+        for (int pause = 2_000; pause <= 64_000; pause *= 2) {
             lose();
-            assertThat(waitsUntilItLooks()).isEqualTo(pause);
+            assertThat(microsUntilItLooks()).isCloseTo(pause, MOMENT);
             assertThat(spin.await(() -> true)).isTrue();
         }
+        lose();
+        assertThat(microsUntilItLooks()).isCloseTo(64_000, MOMENT);
     }
 
     @Test
-    void shouldForgetItsLossAfterManyWaitsThatPaid() {
+    void shouldForgetItsLossAfterAWhile() {
         lose();
-        waitsUntilItLooks();
-        for (int i = 0; i < 10_000; i++) {
-            assertThat(spin.await(() -> true)).isTrue();
-        }
+        microsUntilItLooks();
         lose();
-        assertThat(waitsUntilItLooks()).isEqualTo(256);
+        assertThat(microsUntilItLooks()).isCloseTo(4_000, MOMENT);
+        now += 16_000_000;
+        lose();
+        assertThat(microsUntilItLooks()).isCloseTo(2_000, MOMENT);
     }
 
     /** Another thread has the processor while this one waits. */
     private void lose() {
         spin.await(() -> {
-            now += 200_000;
+            now += 4_000;
             return false;
         });
     }
@@ -110,15 +121,15 @@ class SpinTest {
     }
 
     /** Waits in vain until it spins again, and that in vain too. */
-    private int waitsUntilItLooks() {
+    private long microsUntilItLooks() {
         looks.set(0);
-        int waits = 0;
+        long begin = now;
         while (true) {
             spin.await(this::look);
             if (looks.get() > 0) {
-                return waits;
+                return (now - begin) / 1_000;
             }
-            waits++;
+            now += 9_000;
         }
     }
 }
