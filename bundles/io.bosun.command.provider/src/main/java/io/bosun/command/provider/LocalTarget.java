@@ -82,12 +82,13 @@ final class LocalTarget extends Apart implements Berth {
 
     /** Takes a handler away; if it was the only one of its command, these wait from now on. */
     void withdraw(Route route, Handling handling) {
-        route.withdrawn(handling);
         handlings.computeIfPresent(route.key(), (k, all) -> {
             Handling[] left =
                     Arrays.stream(all).filter(each -> each != handling).toArray(Handling[]::new);
             return left.length == 0 ? null : left;
         });
+        // Only now: whoever sees that the route has changed must not find this handler any more, and keep it.
+        route.withdrawn(handling);
     }
 
     /** Commands of this key need not wait any longer: until a handler is installed, they fail with this reason. */
