@@ -135,6 +135,7 @@ final class Serving extends Apart implements BerthWork {
         }
         Throwable thrown = null;
         boolean own = false;
+        turn.at(0);
         turn.begin(command, loose);
         try {
             context.fill(loose, deadlineNanos);

@@ -23,6 +23,7 @@ final class Turn extends Apart {
     private static final int OPEN = 0;
     private static final int LOCKED = 1;
     private static final int STOLEN = 2;
+    private static final int NONE = -1;
     private static final Handling[] NOBODY = {};
     private static final VarHandle STATE;
     private static final VarHandle RUNNING;
@@ -48,7 +49,7 @@ final class Turn extends Apart {
     /** Written while nothing runs. */
     private volatile Handling[] handlings = NOBODY;
     /** Which of these runs it. */
-    private volatile int at;
+    private volatile int at = NONE;
 
     private volatile boolean interrupted;
     private volatile Thread thread;
@@ -81,10 +82,10 @@ final class Turn extends Apart {
         return running instanceof Envelope envelope ? envelope : null;
     }
 
-    /** What it runs from now on may be run with these handlers, the first one at first. */
+    /** What it runs from now on may be run with these handlers; with none of them before {@link #at}. */
     void with(Handling[] which) {
         handlings = which;
-        at = 0;
+        at = NONE;
     }
 
     /** It holds on to no handler. */
@@ -112,7 +113,7 @@ final class Turn extends Apart {
 
     /** The same command goes on with another handler: an interrupt that was meant for this one does not reach it. */
     void leave() {
-        AT.setRelease(this, -1);
+        AT.setRelease(this, NONE);
         if (!STATE.compareAndSet(this, OPEN, OPEN)) {
             while (state == LOCKED) {
                 Thread.onSpinWait();
@@ -153,7 +154,8 @@ final class Turn extends Apart {
             return;
         }
         try {
-            if (running == envelope) {
+            // Between two handlers its thread may be getting the object of one, which has nothing to do with that.
+            if (running == envelope && at != NONE) {
                 interrupt();
             }
         } finally {
