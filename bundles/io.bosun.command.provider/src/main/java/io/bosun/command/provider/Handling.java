@@ -129,22 +129,34 @@ final class Handling implements Carrier {
         if (handler != null) {
             return true;
         }
+        boolean had = false;
         try {
             handler = service();
             async = handler instanceof AsyncCommandHandler<?, ?>;
             noteFailure(handler == null);
+            // To get it may have taken long.
+            had = handler != null && !retiring;
         } finally {
-            if (handler == null) {
-                leave();
+            if (!had) {
+                leave(by);
             }
         }
-        return handler != null;
+        return had;
     }
 
-    /** The calling berth's thread, which has it, has it no more. */
-    void leave() {
-        owner = FREE;
-        // Either whoever retires it finds it free, or it is seen here that it is to be retired.
+    /** The calling berth's thread has it no more; nothing is done if that was taken away from it before. */
+    void leave(Turn by) {
+        free(by);
+        releaseIfRetiring();
+    }
+
+    /** It is had no more by this turn, if it was; {@link #releaseIfRetiring} is to follow. */
+    boolean free(Turn by) {
+        return OWNER.compareAndSet(this, by.number(), FREE);
+    }
+
+    /** Either whoever retires it finds it free, or whoever frees it sees here that it is to be retired. */
+    void releaseIfRetiring() {
         if (retiring && OWNER.compareAndSet(this, FREE, GONE)) {
             release();
         }
@@ -249,16 +261,28 @@ final class Handling implements Carrier {
             return;
         }
         Turn by = owner();
+        if (by == null || isPassed(by) || by.isCallers() || by.isStolen()) {
+            return;
+        }
         // At least for a moment: whoever has it is to have seen that it is to be left before it is interrupted.
-        if (by == null || by.isCallers() || by.isStolen() || await(Math.max(1, drainMillis))) {
+        if (await(1) || isPassed(by) || await(drainMillis - 1)) {
             return;
         }
         drained = true;
         by.interrupt(this);
-        if (!await(AFTER_INTERRUPT_MILLIS) && abandon(by, Reason.MAY_HAVE_RUN)) {
+        if (!await(AFTER_INTERRUPT_MILLIS) && (abandon(by, Reason.MAY_HAVE_RUN) || by.isBetween())) {
             // Its berth's thread may never come back.
             target.giveUpBerth();
         }
+    }
+
+    /** Whether it had returned, and is gone now though its neighbours still run. */
+    private boolean isPassed(Turn by) {
+        boolean passed = by.freeIfPassed(this);
+        if (passed) {
+            releaseIfRetiring();
+        }
+        return passed;
     }
 
     /** The turn that has it; null if none has. */
@@ -295,9 +319,17 @@ final class Handling implements Carrier {
     private void release() {
         if (handler != null) {
             handler = null;
-            registration.ungetService();
+            giveBack();
         }
         retired.countDown();
+    }
+
+    private void giveBack() {
+        try {
+            registration.ungetService();
+        } catch (RuntimeException | LinkageError thrown) {
+            LOG.log(Level.ERROR, "The object of " + registration + " cannot be given back", thrown);
+        }
     }
 
     private boolean await(long millis) {

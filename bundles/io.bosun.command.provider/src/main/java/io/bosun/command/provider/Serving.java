@@ -86,10 +86,13 @@ final class Serving extends Apart implements BerthWork {
 
     @Override
     public void rest() {
-        letGo();
-        if (entered && !target.isOwnThread()) {
-            // Another thread serves the target already: it may have found a handler that this one still had.
-            target.nudge();
+        try {
+            letGo();
+        } finally {
+            if (entered && !target.isOwnThread()) {
+                // Another thread serves the target already: it may have found a handler that this one still had.
+                target.nudge();
+            }
         }
     }
 
@@ -105,7 +108,10 @@ final class Serving extends Apart implements BerthWork {
     }
 
     private void serveOrPark(Envelope envelope) {
-        if (mustWait(envelope.key()) || !serve(envelope, false)) {
+        if (mustWait(envelope.key())) {
+            letGo();
+            target.park(envelope);
+        } else if (!serve(envelope, false)) {
             target.park(envelope);
         }
     }
@@ -139,22 +145,44 @@ final class Serving extends Apart implements BerthWork {
         turn.begin(command, loose);
         try {
             context.fill(loose, deadlineNanos);
-            for (int i = 0; i < all.length; i++) {
-                turn.at(i);
-                Throwable problem = all[i].runLoose(command, context);
-                thrown = thrown == null ? problem : thrown;
-                if (all[i].isRetiring()) {
-                    turn.leave();
-                }
-            }
+            thrown = runAll(all, command);
+        } catch (Throwable unforeseen) {
+            thrown = unforeseen;
         } finally {
             context.clear();
             own = turn.end();
         }
         if (own) {
             end(command, loose, deadlineNanos, thrown);
+        } else {
+            // Others have them already.
+            letGo();
         }
         return true;
+    }
+
+    /** What the first one threw that threw anything, or null. */
+    private Throwable runAll(Handling[] all, Object command) {
+        Throwable thrown = null;
+        for (int i = 0; i < all.length; i++) {
+            turn.at(i);
+            // The first one was at work when it was looked up.
+            if (i == 0 || !all[i].isRetiring()) {
+                Throwable problem = all[i].runLoose(command, context);
+                thrown = thrown == null ? problem : thrown;
+            }
+            if (i < all.length - 1 && (all[i].isRetiring() || !target.isOpen())) {
+                // From here on nobody interrupts or abandons it.
+                turn.leave();
+                if (turn.isStolen()) {
+                    break;
+                }
+                if (all[i].isRetiring()) {
+                    all[i].leave(turn);
+                }
+            }
+        }
+        return thrown;
     }
 
     /**
@@ -195,19 +223,31 @@ final class Serving extends Apart implements BerthWork {
 
     /** All or none. */
     private boolean claimAll(Handling[] all) {
-        for (int i = 0; i < all.length; i++) {
-            boolean claimed = !all[i].isAsynchronous() && all[i].claim(turn);
-            if (!claimed || all[i].isAsynchronous()) {
-                leave(all, claimed ? i + 1 : i);
-                return false;
+        int count = 0;
+        boolean complete = false;
+        try {
+            while (count < all.length && !all[count].isAsynchronous() && all[count].claim(turn)) {
+                count++;
+                if (all[count - 1].isAsynchronous()) {
+                    return false;
+                }
+            }
+            complete = count == all.length;
+        } finally {
+            if (!complete) {
+                leave(all, count);
             }
         }
-        return true;
+        return complete;
     }
 
-    private static void leave(Handling[] all, int count) {
+    /** Frees all before any is given back, which may take long. */
+    private void leave(Handling[] all, int count) {
         for (int i = 0; i < count; i++) {
-            all[i].leave();
+            all[i].free(turn);
+        }
+        for (int i = 0; i < count; i++) {
+            all[i].releaseIfRetiring();
         }
     }
 
@@ -258,12 +298,14 @@ final class Serving extends Apart implements BerthWork {
                 if (!wasParked || parked.remove(envelope)) {
                     run(all, first, envelope);
                 } else {
-                    all[first].leave();
+                    all[first].leave(turn);
                 }
                 return true;
             }
             boolean fails = all != null && target.handlings(envelope.key()) == all;
             over = fails ? target.waitForObject(all[0]) : target.lapsed(envelope.key());
+        } else {
+            letGo();
         }
         if (over != null && (!wasParked || parked.remove(envelope))) {
             envelope.fail(over, false, null);
@@ -305,13 +347,16 @@ final class Serving extends Apart implements BerthWork {
                 if (all[i].claim(turn)) {
                     runAside(all[i], i, envelope);
                 }
+                if (turn.isStolen()) {
+                    return;
+                }
             }
             turn.at(first);
             all[first].run(envelope, context);
         } finally {
             turn.end();
             turn.withNobody();
-            all[first].leave();
+            all[first].leave(turn);
         }
     }
 
@@ -324,7 +369,7 @@ final class Serving extends Apart implements BerthWork {
             }
         } finally {
             turn.leave();
-            handling.leave();
+            handling.leave(turn);
         }
     }
 

@@ -193,7 +193,7 @@ final class Turn extends Apart {
 
     /**
      * Takes away what its thread runs with this handler, to be ended by the caller. A loose command gets its envelope
-     * for that.
+     * for that. Its thread, which may never come back, has the other handlers of the command no more.
      *
      * @return null if there is none
      */
@@ -202,17 +202,56 @@ final class Turn extends Apart {
             return null;
         }
         int next = OPEN;
+        Envelope stolen;
+        Handling[] all;
         try {
             if (!isRunBy(handling)) {
                 return null;
             }
             Envelope known = running();
-            Envelope stolen = known == null ? loose.wrap(running, Envelope.NO_DEADLINE, target) : known;
+            stolen = known == null ? loose.wrap(running, Envelope.NO_DEADLINE, target) : known;
+            all = handlings;
+            for (Handling each : all) {
+                if (each != handling) {
+                    each.free(this);
+                }
+            }
             next = STOLEN;
-            return stolen;
         } finally {
             state = next;
         }
+        for (Handling each : all) {
+            each.releaseIfRetiring();
+        }
+        return stolen;
+    }
+
+    /** Frees a handler that has run the loose command which its thread still runs with others; whether it did. */
+    boolean freeIfPassed(Handling handling) {
+        if (!lock()) {
+            return false;
+        }
+        try {
+            // With an envelope each is left when it returns, and the first one runs last.
+            return running != null && running() == null && hasPassed(handling) && handling.free(this);
+        } finally {
+            state = OPEN;
+        }
+    }
+
+    private boolean hasPassed(Handling handling) {
+        Handling[] all = handlings;
+        for (int place = 0; place < at && place < all.length; place++) {
+            if (all[place] == handling) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether its thread is in no handler: it may be getting the object of one, or giving it back. */
+    boolean isBetween() {
+        return running == null || at == NONE;
     }
 
     /** Whether what its thread runs was stolen. */
