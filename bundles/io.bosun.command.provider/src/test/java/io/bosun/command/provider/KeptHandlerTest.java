@@ -3,6 +3,7 @@
 package io.bosun.command.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.bosun.command.BusCounts;
@@ -11,15 +12,21 @@ import io.bosun.command.CommandHandler;
 import io.bosun.command.CommandSpec;
 import io.bosun.command.provider.Commands.News;
 import io.bosun.command.provider.Commands.Tick;
+import io.bosun.transport.Envelope;
+import io.bosun.transport.ring.RingBerths;
+import io.bosun.transport.ring.RingWait;
 import java.lang.reflect.Field;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -71,13 +78,20 @@ class KeptHandlerTest {
 
     private ServiceRegistration<?> stuckReader() {
         return rig.handle(News.class, "desk", (command, context) -> {
-            entered.countDown();
-            while (gate.getCount() > 0) {
-                Thread.onSpinWait();
+            if (command.id() > 0) {
+                entered.countDown();
+                awaitUninterruptibly(gate);
             }
             second.add(command.id());
             return null;
         });
+    }
+
+    /** All objects of the handlers are there from now on. */
+    private void warmUp() {
+        rig.bus.send(new News(0));
+        await().atMost(BusRig.LIVE).until(() -> rig.bus.counts().handled() == 1);
+        List.of(first, second, third).forEach(Queue::clear);
     }
 
     @Test
@@ -218,18 +232,19 @@ class KeptHandlerTest {
         reader(first);
         ServiceRegistration<?> stuck = stuckReader();
         reader(third);
+        warmUp();
         rig.bus.send(new News(1));
         entered.await();
         stuck.unregister();
         rig.bus.send(new News(2));
         await().atMost(BusRig.LIVE).until(() -> first.contains(2) && third.contains(2));
-        assertThat(rig.bus.counts()).isEqualTo(new BusCounts(2, 1, 0, 1, 0));
+        assertThat(rig.bus.counts()).isEqualTo(new BusCounts(3, 2, 0, 1, 0));
         gate.countDown();
         await().atMost(BusRig.LIVE).until(() -> second.contains(1));
         rig.bus.send(new News(3));
         await().atMost(BusRig.LIVE).until(() -> first.contains(3) && third.contains(3));
         await().atMost(BusRig.LIVE)
-                .untilAsserted(() -> assertThat(rig.bus.counts()).isEqualTo(new BusCounts(3, 2, 0, 1, 0)));
+                .untilAsserted(() -> assertThat(rig.bus.counts()).isEqualTo(new BusCounts(4, 3, 0, 1, 0)));
     }
 
     @Test
@@ -268,6 +283,7 @@ class KeptHandlerTest {
         stuckReader();
         ServiceRegistration<?> doomed = reader(first);
         reader(third);
+        warmUp();
         rig.bus.send(new News(1));
         entered.await();
         doomed.unregister();
@@ -276,7 +292,7 @@ class KeptHandlerTest {
         assertThat(second).containsExactly(1);
         assertThat(first).isEmpty();
         await().atMost(BusRig.LIVE)
-                .untilAsserted(() -> assertThat(rig.bus.counts()).isEqualTo(new BusCounts(1, 1, 0, 0, 0)));
+                .untilAsserted(() -> assertThat(rig.bus.counts()).isEqualTo(new BusCounts(2, 2, 0, 0, 0)));
     }
 
     @Test
@@ -290,6 +306,7 @@ class KeptHandlerTest {
         });
         stuckReader();
         reader(third);
+        warmUp();
         rig.bus.send(new News(1));
         entered.await();
         done.unregister();
@@ -388,5 +405,121 @@ class KeptHandlerTest {
         await().atMost(BusRig.LIVE).until(() -> second.size() == 2);
         assertThat(first).containsExactly(1);
         assertThat(interrupted).isFalse();
+    }
+
+    @Test
+    @DisplayName("Promise 4: what is stuck when the bus stops does not keep its neighbours from the next broadcast")
+    void shouldServeTheNeighboursOfAHandlerThatIgnoredTheStop() throws Exception {
+        rig = new BusRig("boss", BusRig.settings(10_000, 20, 50));
+        reader(first);
+        stuckReader();
+        reader(third);
+        warmUp();
+        rig.bus.send(new News(1));
+        entered.await();
+        rig.bus.stop();
+        rig.bus.accept();
+        rig.bus.send(new News(2));
+        await().atMost(BusRig.LIVE).until(() -> first.contains(2) && third.contains(2));
+        gate.countDown();
+        await().atMost(BusRig.LIVE).until(() -> second.contains(1));
+        rig.bus.send(new News(3));
+        await().atMost(BusRig.LIVE).until(() -> first.contains(3) && second.contains(3) && third.contains(3));
+        await().atMost(BusRig.LIVE)
+                .untilAsserted(() -> assertThat(rig.bus.counts()).isEqualTo(new BusCounts(4, 3, 0, 1, 0)));
+    }
+
+    @Test
+    @DisplayName("Promise 1: a broadcast passes over no handler that the thread of a closed berth still has")
+    void shouldNotPassOverAHandlerThatAClosedBerthHas() throws Exception {
+        rig = new BusRig("boss", BusRig.settings(10_000, 60_000, 10_000));
+        CountDownLatch givingBack = new CountDownLatch(1);
+        CountDownLatch givenBack = new CountDownLatch(1);
+        CommandHandler<News, Void> done = (command, context) -> null;
+        ServiceFactory<Object> factory = new ServiceFactory<>() {
+            @Override
+            public Object getService(Bundle bundle, ServiceRegistration<Object> registration) {
+                return done;
+            }
+
+            @Override
+            public void ungetService(Bundle bundle, ServiceRegistration<Object> registration, Object service) {
+                givingBack.countDown();
+                awaitUninterruptibly(givenBack);
+            }
+        };
+        reader(first);
+        ServiceRegistration<?> doomed = rig.register(CommandHandler.class, factory, News.class.getName(), "desk");
+        stuckReader();
+        reader(third);
+        warmUp();
+        rig.bus.send(new News(1));
+        entered.await();
+        Thread stopper = new Thread(doomed::unregister);
+        stopper.start();
+        await().atMost(BusRig.LIVE)
+                .until(() -> stopper.getState() == Thread.State.TIMED_WAITING || givingBack.getCount() == 0);
+        gate.countDown();
+        givingBack.await();
+        try {
+            LocalTarget target = (LocalTarget) rig.registry.table().routeOf(News.class).berths[0];
+            await().atMost(BusRig.LIVE).until(() -> target.pending() == 0);
+            target.closeIfIdle();
+            rig.bus.send(new News(2));
+            await().atMost(BusRig.LIVE).until(() -> first.contains(2) && second.contains(2) && third.contains(2));
+        } finally {
+            givenBack.countDown();
+            stopper.join();
+        }
+    }
+
+    @Test
+    @DisplayName("Promise 4: an Error of one handler's activation does not take its neighbours away")
+    void shouldLeaveTheNeighboursOfAHandlerThatCannotBeHad() throws Exception {
+        rig = new BusRig();
+        LocalTarget target = new LocalTarget(
+                "desk",
+                new RingBerths(8, RingWait.AUTO),
+                () -> BusRig.PATIENT,
+                (task, millis) -> true,
+                ConcurrentHashMap.newKeySet());
+        Route route = new Route(CommandSpec.of(News.class).key(), 8);
+        route.bus = rig.bus;
+        AtomicBoolean broken = new AtomicBoolean(true);
+        target.install(route, handling(() -> (CommandHandler<News, Void>) (command, context) -> {
+            first.add(command.id());
+            return null;
+        }));
+        target.install(route, handling(() -> {
+            if (broken.getAndSet(false)) {
+                throw new OutOfMemoryError("thrown");
+            }
+            return (CommandHandler<News, Void>) (command, context) -> {
+                second.add(command.id());
+                return null;
+            };
+        }));
+        Serving serving = new Serving(target, new Parked(8), new Turn(1));
+        assertThatThrownBy(() -> serving.run(new News(1), route, Envelope.NO_DEADLINE))
+                .isInstanceOf(OutOfMemoryError.class);
+        serving.run(new News(2), route, Envelope.NO_DEADLINE);
+        assertThat(first).containsExactly(2);
+        assertThat(second).containsExactly(2);
+    }
+
+    private static Handling handling(Supplier<Object> object) {
+        Registration.Source source = new Registration.Source() {
+            @Override
+            public Object get() {
+                return object.get();
+            }
+
+            @Override
+            public void unget() {
+                // Nothing to give back.
+            }
+        };
+        return new Handling(
+                new Registration(null, CommandSpec.of(News.class), "desk", "handle", null, source), null, 8);
     }
 }

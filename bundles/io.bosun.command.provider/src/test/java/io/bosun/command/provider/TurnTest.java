@@ -28,8 +28,7 @@ class TurnTest {
     private final List<Thread> threads = new ArrayList<>();
 
     private static Handling handling() {
-        Registration registration =
-                new Registration(null, CommandSpec.of(Tick.class), "clock", "handle", null, null);
+        Registration registration = new Registration(null, CommandSpec.of(Tick.class), "clock", "handle", null, null);
         return new Handling(registration, null, 1);
     }
 
