@@ -171,7 +171,8 @@ final class Serving extends Apart implements BerthWork {
                 Throwable problem = all[i].runLoose(command, context);
                 thrown = thrown == null ? problem : thrown;
             }
-            if (i < all.length - 1 && (all[i].isRetiring() || !target.isOpen())) {
+            // The last one: whoever has stolen it, and opened the target again, is not overlooked.
+            if (i < all.length - 1 && (all[i].isRetiring() || !target.isOpen() || turn.isStolen())) {
                 // From here on nobody interrupts or abandons it.
                 turn.leave();
                 if (turn.isStolen()) {
