@@ -104,6 +104,11 @@ final class Asking extends CompletableFuture<Object> implements Outcome, Waiter,
     }
 
     @Override
+    public boolean endsInTime() {
+        return true;
+    }
+
+    @Override
     public void retried(Attempt old, Attempt next) {
         Object now;
         do {

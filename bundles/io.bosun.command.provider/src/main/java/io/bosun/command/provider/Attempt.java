@@ -203,6 +203,12 @@ class Attempt extends Envelope {
         return outcome;
     }
 
+    /** Whether somebody watches the clock for it. */
+    boolean endsInTime() {
+        Outcome waits = outcome();
+        return waits != null && waits.endsInTime();
+    }
+
     @Override
     public boolean wantsReply() {
         Outcome waits = outcome();

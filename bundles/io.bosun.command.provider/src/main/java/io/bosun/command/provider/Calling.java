@@ -32,6 +32,11 @@ final class Calling extends AtomicReference<Object> implements Outcome, Spin.Unt
     }
 
     @Override
+    public boolean endsInTime() {
+        return true;
+    }
+
+    @Override
     public void retried(Attempt old, Attempt next) {
         latest = next;
         if (get() instanceof Failed given) {

@@ -162,6 +162,12 @@ final class Handling implements Carrier {
         }
     }
 
+    /** Whether another turn has it. */
+    boolean isElsewhere(Turn than) {
+        int number = owner;
+        return number > FREE && number != than.number();
+    }
+
     /** Whether it is to be left soon; asked by the berth's thread that has it. */
     boolean isRetiring() {
         return retiring;
@@ -265,7 +271,7 @@ final class Handling implements Carrier {
             return;
         }
         // At least for a moment: whoever has it is to have seen that it is to be left before it is interrupted.
-        if (await(1) || isPassed(by) || await(drainMillis - 1)) {
+        if (awaitMoment() || isPassed(by) || await(drainMillis - 1)) {
             return;
         }
         drained = true;
@@ -311,8 +317,11 @@ final class Handling implements Carrier {
         if (stuck == null) {
             return false;
         }
-        LOG.log(Level.ERROR, "{0} ignores its interrupt and still runs {1}", registration, stuck);
-        stuck.fail(reason, true, null);
+        try {
+            LOG.log(Level.ERROR, "{0} ignores its interrupt and still runs {1}", registration, stuck);
+        } finally {
+            stuck.fail(reason, true, null);
+        }
         return true;
     }
 
@@ -329,6 +338,25 @@ final class Handling implements Carrier {
             registration.ungetService();
         } catch (RuntimeException | LinkageError thrown) {
             LOG.log(Level.ERROR, "The object of " + registration + " cannot be given back", thrown);
+        }
+    }
+
+    /** Whatever interrupts the caller: see {@link Turn#leave}. */
+    private boolean awaitMoment() {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1);
+        boolean callerInterrupted = false;
+        try {
+            while (true) {
+                try {
+                    return retired.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    callerInterrupted = true;
+                }
+            }
+        } finally {
+            if (callerInterrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -19,6 +19,11 @@ interface Outcome {
         return true;
     }
 
+    /** Whether somebody watches the clock for it, and ends its attempt at the deadline. */
+    default boolean endsInTime() {
+        return false;
+    }
+
     /** A further attempt takes over from one that has ended; it is not under way yet, and may be cancelled at once. */
     default void retried(Attempt old, Attempt next) {}
 }

@@ -18,15 +18,19 @@ final class Serving extends Apart implements BerthWork {
 
     private static final int FEW = 16;
     private static final int NOBODY = -1;
+    /** Turns of waiting: some ten microseconds. */
+    private static final int SOON = 1_000;
 
     private final LocalTarget target;
     private final Parked parked;
     private final Turn turn;
     private final HandlerContext context;
     private boolean entered;
+    /** In the place of the handlers of a command where there is only one of them. */
+    private final Handling[] one = new Handling[1];
     /** The handlers that it has, for one command after the other; null if it has none. */
     private Handling[] held;
-    /** Among those at work then for their command. */
+    /** Among those at work then for their command; null if that is the one. */
     private Handling[] heldOf;
     /** The bus that it counts for, and where. */
     private RoutingCommandBus talliedBy;
@@ -120,6 +124,10 @@ final class Serving extends Apart implements BerthWork {
         return parked.size() > 0 && parked.has(key);
     }
 
+    private boolean mustWait(Route route) {
+        return parked.size() > 0 && parked.has(route.key());
+    }
+
     /** Runs what can be run, in order; what waits for one handler does not hold up what another one answers. */
     private void serveParked() {
         Set<String> waiting = new HashSet<>();
@@ -132,7 +140,7 @@ final class Serving extends Apart implements BerthWork {
 
     /** Runs a loose command and ends it; false if anything else is to be done with it. */
     private boolean serveLoose(Object command, Route loose, long deadlineNanos) {
-        if (mustWait(loose.key()) || deadlineNanos != Envelope.NO_DEADLINE && deadlineNanos - System.nanoTime() <= 0) {
+        if (mustWait(loose) || deadlineNanos != Envelope.NO_DEADLINE && deadlineNanos - System.nanoTime() <= 0) {
             return false;
         }
         Handling[] all = hold(loose);
@@ -193,18 +201,40 @@ final class Serving extends Apart implements BerthWork {
      * @return null if there are none that can be had, or not without an envelope
      */
     private Handling[] hold(Route route) {
+        Handling sole = route.sole;
+        if (sole != null) {
+            return held == one && one[0] == sole ? one : holdOne(sole);
+        }
         Handling[] all = route.atWork();
-        return all == heldOf ? held : holdAnew(route, all);
+        return all == heldOf ? held : holdSeveral(route, all);
     }
 
-    private Handling[] holdAnew(Route route, Handling[] all) {
+    /** Of very many handlers each object more is one more that is not cached: so this looks at no other. */
+    private Handling[] holdOne(Handling sole) {
+        letGo();
+        if (!sole.isIn(target) || sole.isAsynchronous() || !sole.claim(turn)) {
+            return null;
+        }
+        if (sole.isAsynchronous()) {
+            sole.leave(turn);
+            return null;
+        }
+        one[0] = sole;
+        return hold(one, null);
+    }
+
+    private Handling[] holdSeveral(Route route, Handling[] all) {
         letGo();
         Handling[] ours = areHere(all) ? all : target.handlings(route.key());
         if (ours == null || !claimAll(ours)) {
             return null;
         }
+        return hold(ours, all);
+    }
+
+    private Handling[] hold(Handling[] ours, Handling[] of) {
         held = ours;
-        heldOf = all;
+        heldOf = of;
         turn.with(ours);
         return ours;
     }
@@ -260,6 +290,7 @@ final class Serving extends Apart implements BerthWork {
             heldOf = null;
             turn.withNobody();
             leave(left, left.length);
+            one[0] = null;
         }
     }
 
@@ -325,8 +356,7 @@ final class Serving extends Apart implements BerthWork {
 
     /** Runs a command with the one handler of its route, if this thread can have it for several; else false. */
     private boolean runHeld(Attempt ours) {
-        Handling[] one = ours.route.sole == null ? null : hold(ours.route);
-        if (one == null || one.length > 1) {
+        if (ours.route.sole == null || hold(ours.route) != one) {
             return false;
         }
         turn.at(0);
@@ -334,7 +364,9 @@ final class Serving extends Apart implements BerthWork {
         try {
             one[0].run(ours, context);
         } finally {
-            turn.end();
+            if (!turn.end()) {
+                letGo();
+            }
         }
         return true;
     }
@@ -345,7 +377,7 @@ final class Serving extends Apart implements BerthWork {
         turn.begin(envelope);
         try {
             for (int i = all.length - 1; i != first; i--) {
-                if (all[i].claim(turn)) {
+                if (claimSoon(all[i])) {
                     runAside(all[i], i, envelope);
                 }
                 if (turn.isStolen()) {
@@ -359,6 +391,20 @@ final class Serving extends Apart implements BerthWork {
             turn.withNobody();
             all[first].leave(turn);
         }
+    }
+
+    /** The thread of a berth that was just closed may be about to leave it. */
+    private boolean claimSoon(Handling handling) {
+        for (int i = 0; i < SOON; i++) {
+            if (handling.claim(turn)) {
+                return true;
+            }
+            if (!handling.isElsewhere(turn)) {
+                return false;
+            }
+            Thread.onSpinWait();
+        }
+        return false;
     }
 
     private void runAside(Handling handling, int place, Envelope envelope) {
@@ -376,6 +422,10 @@ final class Serving extends Apart implements BerthWork {
 
     /** Why a command is not to be run any more, or null. */
     private static Reason over(Envelope envelope) {
-        return envelope.isEnded() || envelope.remainingNanos() <= 0 ? Reason.DEADLINE : null;
+        // To look at the clock takes as long as much of the rest.
+        boolean ended = envelope instanceof Attempt ours && ours.endsInTime()
+                ? envelope.isEnded()
+                : envelope.isEnded() || envelope.remainingNanos() <= 0;
+        return ended ? Reason.DEADLINE : null;
     }
 }

@@ -19,9 +19,11 @@ import java.lang.reflect.Field;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -500,9 +502,15 @@ class KeptHandlerTest {
             };
         }));
         Serving serving = new Serving(target, new Parked(8), new Turn(1));
-        assertThatThrownBy(() -> serving.run(new News(1), route, Envelope.NO_DEADLINE))
-                .isInstanceOf(OutOfMemoryError.class);
-        serving.run(new News(2), route, Envelope.NO_DEADLINE);
+        // On a thread of its own, which is a berth's from then on.
+        CompletableFuture.runAsync(
+                        () -> {
+                            assertThatThrownBy(() -> serving.run(new News(1), route, Envelope.NO_DEADLINE))
+                                    .isInstanceOf(OutOfMemoryError.class);
+                            serving.run(new News(2), route, Envelope.NO_DEADLINE);
+                        },
+                        task -> new Thread(task, "desk").start())
+                .get(BusRig.LIVE.toSeconds(), TimeUnit.SECONDS);
         assertThat(first).containsExactly(2);
         assertThat(second).containsExactly(2);
     }
