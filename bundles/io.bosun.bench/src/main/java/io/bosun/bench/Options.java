@@ -55,9 +55,9 @@ record Options(String script, int rounds, Set<String> only, boolean quietOnly, i
         return only.isEmpty() || only.contains(id);
     }
 
-    /** The compilers take longer than the measurement. */
+    /** The compilers take longer than the measurement, beside threads that keep all processors busy. */
     int warmUpMillis() {
-        return millis * 4 / 3;
+        return millis * 8 / 3;
     }
 
     /** JMH overwrites what is there. */

@@ -53,8 +53,9 @@ record PeerTrial(Workload workload, Contender contender) implements Trial {
     private List<String> command(Options options, Path figures) {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xms1g",
+                "-Xms2g",
                 "-Xmx2g",
+                "-XX:+AlwaysPreTouch",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Probe.class.getName(),

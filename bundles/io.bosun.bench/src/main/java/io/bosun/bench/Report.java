@@ -30,11 +30,13 @@ import java.util.stream.Stream;
 public final class Report {
     private static final Logger LOG = System.getLogger(Report.class.getName());
     private static final int STARTS = 5;
+    private static final String QUIET = "quiet";
 
     private final PrintStream out =
             new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     private final Options options;
     private final Random random;
+    private final SameMachine machine = new SameMachine();
     private final List<String> failures = new ArrayList<>();
 
     private Report(Options options, long seed) {
@@ -56,7 +58,7 @@ public final class Report {
     private void print(long seed) throws IOException, InterruptedException {
         double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         long begin = System.nanoTime();
-        Rounds quiet = measure("quiet", options.rounds(), each -> true);
+        Rounds quiet = measure(QUIET, options.rounds(), each -> true);
         Rounds busy = options.quietOnly() ? new Rounds() : withBusyThread();
         List<Double> crewed = options.wants(Crewed.ID) ? crewed() : List.of();
         out.printf(
@@ -69,9 +71,10 @@ public final class Report {
                 options.millis(),
                 seed,
                 Math.round((System.nanoTime() - begin) / 6e10));
+        out.printf("%nQuiet: %s.%n", machine);
         Tables tables = new Tables(out);
         tables.printGoals(quiet, busy);
-        tables.print("quiet", quiet, options);
+        tables.print(QUIET, quiet, options);
         if (!options.quietOnly()) {
             tables.print("one busy thread more", busy, options);
         }
@@ -118,7 +121,7 @@ public final class Report {
             Collections.shuffle(trials, random);
             Map<Trial, Figures> figures = new HashMap<>();
             for (Trial each : trials) {
-                Figures got = run(each);
+                Figures got = run(each, regime.equals(QUIET));
                 figures.put(each, got);
                 LOG.log(Level.INFO, "{0}, round {1} of {2}, {3}: {4}", regime, i, rounds, each, got);
             }
@@ -127,9 +130,9 @@ public final class Report {
         return measured;
     }
 
-    private Figures run(Trial trial) throws InterruptedException {
+    private Figures run(Trial trial, boolean quiet) throws InterruptedException {
         try {
-            return trial.run(options);
+            return quiet ? machine.measure(() -> trial.run(options)) : trial.run(options);
         } catch (IOException e) {
             // The others are worth their minutes all the same.
             failures.add(e.getMessage());

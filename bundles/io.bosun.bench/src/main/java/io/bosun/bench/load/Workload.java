@@ -54,6 +54,7 @@ public enum Workload {
             List.of(
                     Contender.BOSUN,
                     Contender.RAW_PING_PONG,
+                    Contender.RAW_PING_PONG_MANY,
                     Contender.HAND_OFF,
                     Contender.EXECUTOR,
                     Contender.VERTX,
@@ -66,6 +67,7 @@ public enum Workload {
             List.of(
                     Contender.BOSUN,
                     Contender.RAW_PING_PONG,
+                    Contender.RAW_PING_PONG_MANY,
                     Contender.EXECUTOR,
                     Contender.VERTX,
                     Contender.PEKKO,
@@ -74,7 +76,12 @@ public enum Workload {
     TYPES(
             "E",
             "one way, by number of command types",
-            List.of(Contender.TYPES_10, Contender.TYPES_1000, Contender.TYPES_100000)),
+            List.of(
+                    Contender.TYPES_10,
+                    Contender.TYPES_1000,
+                    Contender.TYPES_100000,
+                    Contender.RAW_TYPES_10,
+                    Contender.RAW_TYPES_100000)),
     /** Called back on the same thread. */
     PUBLISH_TO_ONE(
             "F1",

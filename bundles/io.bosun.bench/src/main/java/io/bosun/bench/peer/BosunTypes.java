@@ -9,25 +9,17 @@ import io.bosun.command.CommandHandler;
 import io.bosun.command.CommandRegistry;
 import java.io.IOException;
 import java.util.List;
-import java.util.Random;
 import org.osgi.framework.BundleException;
 
 /** Us again, with a handler for each of many command types of one target, which are sent in random order. */
 final class BosunTypes implements Peer {
-    private static final int ORDER = 1 << 17;
-    private static final long SEED = 20_260_101;
-
     private final EmbeddedBoss boss;
     private final int types;
-    /** Which type is sent when; begins again at its end. */
-    private final int[] order;
-
-    /** What the one thread of the berth has received. */
-    private long received;
+    private final TypeOrder order;
 
     BosunTypes(int types) throws IOException, BundleException {
         this.types = types;
-        order = new Random(SEED).ints(ORDER, 0, types).toArray();
+        order = new TypeOrder(types);
         boss = EmbeddedBoss.open();
     }
 
@@ -40,25 +32,17 @@ final class BosunTypes implements Peer {
         }
         CommandBus bus = boss.bus();
         Command<?>[] all = commands.toArray(Command<?>[]::new);
-        return (producer, number, due) -> Bosun.send(bus, all[typeOf(number)]);
+        return (producer, number, due) -> Bosun.send(bus, all[order.typeOf(number)]);
     }
 
     /** Not as services: to get one of very many costs a framework more than all that is measured here. */
     @SuppressWarnings("unchecked")
     private void handle(CommandRegistry registry, int type, Class<?> command, Receiver receiver) {
         CommandHandler<Command<Void>, Void> handler = (ignored, context) -> {
-            long number = received++;
-            if (typeOf(number) != type) {
-                throw new IllegalStateException("got type " + type + " instead of " + typeOf(number));
-            }
-            receiver.receive(0, number, 0);
+            order.receive(type, receiver);
             return null;
         };
         registry.register((Class<Command<Void>>) command, "types", handler);
-    }
-
-    private int typeOf(long number) {
-        return order[(int) number & ORDER - 1];
     }
 
     @Override

@@ -18,6 +18,10 @@ public enum Contender {
     TYPES_1000("1 000 types", () -> new BosunTypes(1_000)),
     /** A hundred thousand. */
     TYPES_100000("100 000 types", () -> new BosunTypes(100_000)),
+    /** The limit with ten. */
+    RAW_TYPES_10("raw Disruptor and HashMap, 10 types", () -> new RawTypes(10)),
+    /** The limit with a hundred thousand. */
+    RAW_TYPES_100000("raw Disruptor and HashMap, 100 000 types", () -> new RawTypes(100_000)),
     /** A lifecycle bus made by configuration, without conditions. */
     LIFECYCLE("**Bosun**", LifecyclePeer::own),
     /** The lifecycle bus of the process, with its conditions. */
@@ -39,7 +43,9 @@ public enum Contender {
             "raw Disruptor, yielding, one producer",
             () -> new RawRing(ProducerType.SINGLE, new YieldingWaitStrategy())),
     /** The limit of a round trip for who may spin. */
-    RAW_PING_PONG("raw Disruptor, two yielding rings", RawPingPong::new),
+    RAW_PING_PONG("raw Disruptor, two yielding rings, one producer", () -> new RawPingPong(ProducerType.SINGLE)),
+    /** The same where anybody may ask, and anybody answer. */
+    RAW_PING_PONG_MANY("raw Disruptor, two yielding rings, many producers", () -> new RawPingPong(ProducerType.MULTI)),
     /** The limit of a round trip for who does not, and of waking. */
     HAND_OFF("park and unpark", HandOff::new),
     /** Of the JDK. */

@@ -15,12 +15,10 @@ import java.util.concurrent.TimeUnit;
 
 /** The limit where both ends may spin: one ring there, one back, both yielding. The asker consumes the second. */
 final class RawPingPong implements Peer {
-    private final RingBuffer<Slot> replies =
-            RingBuffer.createSingleProducer(Slot::new, RawRing.SIZE, new YieldingWaitStrategy());
-    private final SequenceBarrier replied = replies.newBarrier();
+    private final RingBuffer<Slot> replies;
+    private final SequenceBarrier replied;
     private final Sequence consumed = new Sequence();
-    private final Disruptor<Slot> requests =
-            new Disruptor<>(Slot::new, RawRing.SIZE, Threads::daemon, ProducerType.SINGLE, new YieldingWaitStrategy());
+    private final Disruptor<Slot> requests;
     private final Reply[] pool = new Reply[RawRing.SIZE];
 
     private static final class Slot {
@@ -33,13 +31,17 @@ final class RawPingPong implements Peer {
 
         @Override
         public boolean isDone() {
-            return replied.getCursor() >= number;
+            // Of many producers the cursor says only what was claimed.
+            return replied.getCursor() >= number && replies.isAvailable(number);
         }
 
         @Override
         public Slot get() throws InterruptedException {
             try {
-                replied.waitFor(number);
+                while (replied.waitFor(number) < number) {
+                    // Claimed, and about to be published.
+                    Thread.onSpinWait();
+                }
             } catch (AlertException | TimeoutException e) {
                 throw new IllegalStateException(e);
             }
@@ -61,6 +63,12 @@ final class RawPingPong implements Peer {
         public boolean isCancelled() {
             return false;
         }
+    }
+
+    RawPingPong(ProducerType producers) {
+        replies = RingBuffer.create(producers, Slot::new, RawRing.SIZE, new YieldingWaitStrategy());
+        replied = replies.newBarrier();
+        requests = new Disruptor<>(Slot::new, RawRing.SIZE, Threads::daemon, producers, new YieldingWaitStrategy());
     }
 
     @Override
