@@ -243,6 +243,14 @@ final class Handling implements Carrier {
         }
     }
 
+    /**
+     * Whether it can run a command as it is. Of very many handlers none is cached: to be asked before it is claimed, so
+     * that all that is needed is fetched at the same time, and not one after the other behind that atomic step.
+     */
+    boolean isReadyFor(Object command) {
+        return handler instanceof CommandHandler<?, ?> && command.getClass() == type;
+    }
+
     /** Interrupts the handler if it runs this command, and cancels its stage if it has one. */
     @Override
     public void cancelled(Envelope envelope) {

@@ -143,6 +143,10 @@ final class Serving extends Apart implements BerthWork {
         if (mustWait(loose) || deadlineNanos != Envelope.NO_DEADLINE && deadlineNanos - System.nanoTime() <= 0) {
             return false;
         }
+        Handling sole = loose.sole;
+        if (sole != null && !sole.isReadyFor(command)) {
+            return false;
+        }
         Handling[] all = hold(loose);
         if (all == null) {
             return false;
