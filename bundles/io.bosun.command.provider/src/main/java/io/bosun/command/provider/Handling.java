@@ -325,11 +325,9 @@ final class Handling implements Carrier {
         if (stuck == null) {
             return false;
         }
-        try {
-            LOG.log(Level.ERROR, "{0} ignores its interrupt and still runs {1}", registration, stuck);
-        } finally {
-            stuck.fail(reason, true, null);
-        }
+        // First of all: it may return at any moment.
+        stuck.fail(reason, true, null);
+        LOG.log(Level.ERROR, "{0} ignores its interrupt and still runs {1}", registration, stuck);
         return true;
     }
 
