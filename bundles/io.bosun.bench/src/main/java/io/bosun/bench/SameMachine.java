@@ -8,19 +8,18 @@ import java.lang.System.Logger.Level;
 import java.util.Locale;
 
 /**
- * Lets all trials meet the machine in the same state, as far as that can be had: one before or after which a cache line
- * takes much longer than at best is repeated, whoever it measures and whatever it gave.
+ * Sees to it that a trial meets one state of the machine: one during which the time of a cache line has changed much is
+ * repeated, whoever it measures and whatever it gave. How many met the slower state is told.
  */
 final class SameMachine {
     private static final Logger LOG = System.getLogger(SameMachine.class.getName());
-    private static final double MUCH = 1.7;
+    private static final double MUCH = 3;
     private static final int TRIES = 3;
-    private static final int LOOKS = 20;
-    private static final long BETWEEN_LOOKS_MILLIS = 500;
 
     private double best = Double.POSITIVE_INFINITY;
+    private int trials;
+    private int slow;
     private int repeated;
-    private int kept;
 
     /** What is measured. */
     @FunctionalInterface
@@ -30,28 +29,18 @@ final class SameMachine {
 
     /** What the last one gave. */
     <T> T measure(Measurement<T> what) throws IOException, InterruptedException {
-        for (int tries = 1; ; tries++) {
-            boolean atBest = awaitBest();
-            T got = what.get();
-            if (atBest && isBest()) {
-                return got;
-            }
-            if (tries == TRIES) {
-                kept++;
-                return got;
-            }
+        trials++;
+        boolean before = isBest();
+        T got = what.get();
+        boolean after = isBest();
+        for (int tries = 1; before != after && tries < TRIES; tries++) {
             repeated++;
+            before = after;
+            got = what.get();
+            after = isBest();
         }
-    }
-
-    private boolean awaitBest() throws InterruptedException {
-        for (int i = 0; i < LOOKS; i++) {
-            if (isBest()) {
-                return true;
-            }
-            Thread.sleep(BETWEEN_LOOKS_MILLIS);
-        }
-        return false;
+        slow += before && after ? 0 : 1;
+        return got;
     }
 
     private boolean isBest() throws InterruptedException {
@@ -66,11 +55,12 @@ final class SameMachine {
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "a cache line from one processor to the other at best %.0f ns; %d trials repeated and %d kept where it"
-                        + " took more than %.1f times as long",
+                "a cache line took %.0f ns from one processor to the other at best, and more than %.0f times as long in"
+                        + " %d of %d trials; %d were repeated because that changed",
                 best,
-                repeated,
-                kept,
-                MUCH);
+                MUCH,
+                slow,
+                trials,
+                repeated);
     }
 }
