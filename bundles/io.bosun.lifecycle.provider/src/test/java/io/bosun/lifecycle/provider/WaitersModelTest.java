@@ -31,14 +31,13 @@ public class WaitersModelTest {
         waiters.entered(entered);
     }
 
-    /** Begins to wait, if nobody does yet; what is there already is seen in what comes of it. */
+    /** Begins to wait, if nobody does yet; it may be woken for a state that is over when it looks what is there. */
     @Operation(nonParallelGroup = "waiter")
-    public boolean begin() {
+    public void begin() {
         if (waiter == null) {
             waiter = waiters.open(Set.of(ProcessState.RUN));
             there = state.equals(ProcessState.RUN);
         }
-        return there;
     }
 
     @Operation(nonParallelGroup = "waiter")
