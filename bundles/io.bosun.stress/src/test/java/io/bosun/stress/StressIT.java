@@ -33,6 +33,13 @@ class StressIT {
         run("rings", "OfferAndClose", "-strideSize", "8", "-strideCount", "2");
     }
 
+    @Test
+    @DisplayName("of room and sleep have no forbidden outcome")
+    void shouldLoseNoWakeUp() throws Exception {
+        // in each try a thread is woken: few at a time
+        run("room", "SleepAndRest", "-strideSize", "8", "-strideCount", "2");
+    }
+
     private static void run(String name, String tests, String... options) throws IOException, InterruptedException {
         Path directory = Files.createDirectories(Path.of("target/jcstress/" + name));
         Path log = directory.resolve("log.txt").toAbsolutePath();

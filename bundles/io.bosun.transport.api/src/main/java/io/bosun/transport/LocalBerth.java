@@ -21,6 +21,19 @@ public interface LocalBerth extends Berth {
     boolean offerLoose(Object command, Object route, long deadlineNanos);
 
     /**
+     * Waits until the normal lane has room, or the berth takes no more commands. For senders that were refused, of any
+     * thread but the berth's own, on which it does not wait. Those who wait go on in the order in which they came, but
+     * who does not wait may be quicker: so room is kept for nobody, and the next offer may be refused again.
+     *
+     * <p>It returns early if the thread is interrupted, which it stays, or unparked by somebody else: callers look why,
+     * and wait again if they like.
+     *
+     * @param nanos how long to wait at most; not at all if this is not more than 0
+     * @return whether there was room at the end, or the berth takes no more
+     */
+    boolean awaitRoom(long nanos);
+
+    /**
      * Closes this berth if it has nothing to do, at once and without anything lost: an offer comes either before, and
      * then nothing is closed, or after, and then it is refused.
      *

@@ -90,6 +90,11 @@ class RouteThreadsTest {
         }
 
         @Override
+        public boolean awaitRoom(long nanos) {
+            return true;
+        }
+
+        @Override
         public boolean closeIfIdle() {
             return false;
         }

@@ -134,11 +134,16 @@ final class Ring {
         return taken.compareAndSet(last, last + 1) ? slots[(int) (last + 1) & slots.length - 1] : null;
     }
 
-    /** The consumer has done what it took. */
-    void advance() {
+    /**
+     * The consumer has done what it took.
+     *
+     * @return the number of that
+     */
+    long advance() {
         long last = consumed.get() + 1;
         slots[(int) last & slots.length - 1].clear();
         consumed.set(last);
+        return last;
     }
 
     /** What the consumer runs at the moment, or null. */
@@ -179,6 +184,11 @@ final class Ring {
         synchronized (this) {
             return sealed;
         }
+    }
+
+    /** How many more it takes just now; may be too many, where others come, but never too few. */
+    int free() {
+        return (int) (slots.length - (sequencer.getCursor() - consumed.get()));
     }
 
     int pending() {

@@ -38,6 +38,7 @@ final class RingBerth extends Apart implements LocalBerth {
     private final Ring ring;
     private final ControlLane control;
     private final Waiter waiter;
+    private final Room room;
     private final BooleanSupplier ready = this::isReady;
     private final BooleanSupplier coming;
     private final Runnable rest = this::rest;
@@ -61,6 +62,7 @@ final class RingBerth extends Apart implements LocalBerth {
         this.coming = () -> !ring.isIdle();
         this.control = new ControlLane(settings.controlSize());
         this.waiter = settings.waiting().newWaiter();
+        this.room = new Room(ring, () -> !isOpen(), settings.waiting().newSpin());
         this.thread = newThread(this::consume, "bosun-berth-" + target);
     }
 
@@ -144,6 +146,11 @@ final class RingBerth extends Apart implements LocalBerth {
     }
 
     @Override
+    public boolean awaitRoom(long nanos) {
+        return isOwnThread() ? room.isThere() : room.await(nanos);
+    }
+
+    @Override
     public boolean closeIfIdle() {
         return ended || seal();
     }
@@ -152,6 +159,7 @@ final class RingBerth extends Apart implements LocalBerth {
     public void beginClose() {
         refusing = true;
         waiter.wake();
+        room.wakeAll();
     }
 
     @Override
@@ -176,6 +184,7 @@ final class RingBerth extends Apart implements LocalBerth {
     private void end() {
         ended = true;
         waiter.wake();
+        room.wakeAll();
     }
 
     private void join(long millis) {
@@ -238,6 +247,7 @@ final class RingBerth extends Apart implements LocalBerth {
     }
 
     private void rest() {
+        room.wakeAll();
         try {
             work.rest();
         } catch (Throwable thrown) {
@@ -250,6 +260,10 @@ final class RingBerth extends Apart implements LocalBerth {
     }
 
     private void runControl() {
+        if (ring.isIdle()) {
+            // Nobody is to sleep before an empty ring while this runs.
+            room.wakeAll();
+        }
         Envelope next = control.take();
         if (next != null) {
             controlling = next;
@@ -264,7 +278,7 @@ final class RingBerth extends Apart implements LocalBerth {
         // If it was swept, then this berth has ended.
         if (slot != null) {
             run(slot.command(), slot.route(), slot.deadlineNanos());
-            ring.advance();
+            room.advanced(ring.advance());
         }
     }
 

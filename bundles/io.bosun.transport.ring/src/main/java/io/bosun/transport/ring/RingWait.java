@@ -26,4 +26,9 @@ public enum RingWait {
     Waiter newWaiter() {
         return waiter.get();
     }
+
+    /** How a sender waits for room before it sleeps. */
+    Spin newSpin() {
+        return this == BLOCKING ? Spin.never() : Spin.whereItPays();
+    }
 }
