@@ -252,6 +252,16 @@ final class LocalTarget extends Apart implements Berth {
         return false;
     }
 
+    /** Waits for room where its berth is full; false, and at once, if something else is in the way of this command. */
+    boolean awaitRoom(String key, long nanos) {
+        LocalBerth open = berth;
+        if (open == null || !isOpen() || parked.isFull() && mustWait(key)) {
+            return false;
+        }
+        open.awaitRoom(nanos);
+        return true;
+    }
+
     /** Whether a command that comes now waits for its handler, or behind others that do. */
     private boolean mustWait(String key) {
         return parked.has(key) || !handlings.containsKey(key) && !lapsed.containsKey(key);

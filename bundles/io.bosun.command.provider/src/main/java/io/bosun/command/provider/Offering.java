@@ -135,7 +135,7 @@ final class Offering {
     }
 
     /** Those of a process that has died are closed a moment before they go. */
-    private static boolean isAnyOpen(Route route) {
+    static boolean isAnyOpen(Route route) {
         return Arrays.stream(route.berths).anyMatch(Berth::isOpen);
     }
 
@@ -219,7 +219,7 @@ final class Offering {
         return true;
     }
 
-    /** Looks again soon, for a berth does not tell when it has room; one look at a time. */
+    /** Looks again soon, for no thread waits for this room, and others are not told; one look at a time. */
     private void waitForRoom(Route route) {
         if (!route.waitsForRoom.compareAndSet(false, true)) {
             return;

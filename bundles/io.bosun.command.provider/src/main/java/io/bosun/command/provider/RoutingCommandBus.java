@@ -42,6 +42,8 @@ import org.osgi.service.metatype.annotations.Designate;
 public class RoutingCommandBus implements CommandBus, Dispatcher {
     private static final Duration LONGEST = Duration.ofDays(36_500);
     private static final int MIDDLE = 16;
+    /** Not even as the policy of a command says. */
+    private static final long NOT_AT_ALL = -1;
 
     private final RouteTable table;
     private final DeadLetterStore letters;
@@ -90,6 +92,7 @@ public class RoutingCommandBus implements CommandBus, Dispatcher {
         letters.onReplay(null);
         endings.close();
         offering.stopping(true);
+        fullness.stopping();
         asks.close();
     }
 
@@ -124,8 +127,29 @@ public class RoutingCommandBus implements CommandBus, Dispatcher {
         if (taken != null && taken.isAccepted()) {
             return taken;
         }
+        if (taken != null && Fullness.mayWait(route.policy)) {
+            return sendOnceThereIsRoom(route, command, deadline);
+        }
         if (taken == null || mayStillBeTaken(route.policy)) {
             return begin(route.wrap(command, deadline));
+        }
+        outstanding.refused();
+        return taken;
+    }
+
+    private Acceptance sendOnceThereIsRoom(Route route, Command<?> command, long deadline) {
+        CommandPolicy policy = route.policy;
+        long end = System.nanoTime() + Fullness.nanos(policy, deadline);
+        Acceptance taken = fullness.waitForRoom(route, command, deadline, end);
+        if (taken == null) {
+            return begin(route.wrap(command, deadline), Math.max(0, end - System.nanoTime()));
+        }
+        if (taken.isAccepted()) {
+            return taken;
+        }
+        if (policy.retries() > 0) {
+            outstanding.accepted();
+            return endings.refused(route.wrap(command, deadline), taken);
         }
         outstanding.refused();
         return taken;
@@ -300,7 +324,7 @@ public class RoutingCommandBus implements CommandBus, Dispatcher {
             gathering.drop();
         } else {
             // On a link's thread, which must not wait for room.
-            Acceptance taken = begin(Attempt.of(mine(route), gathering, envelope), false);
+            Acceptance taken = begin(Attempt.of(mine(route), gathering, envelope), NOT_AT_ALL);
             taken.reason().ifPresent(reason -> gathering.undelivered(null, reason, null));
         }
     }
@@ -319,6 +343,7 @@ public class RoutingCommandBus implements CommandBus, Dispatcher {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.stopMillis());
         endings.stopping(true);
         offering.stopping(true);
+        fullness.stopping();
         // What they wait for will not come any more, and the others need not wait for them.
         table.failParked();
         outstanding.awaitNone(end);
@@ -326,13 +351,15 @@ public class RoutingCommandBus implements CommandBus, Dispatcher {
     }
 
     private Acceptance begin(Attempt attempt) {
-        return begin(attempt, true);
+        return begin(attempt, Fullness.AS_DECLARED);
     }
 
-    private Acceptance begin(Attempt attempt, boolean mayWait) {
+    private Acceptance begin(Attempt attempt, long waitNanos) {
         outstanding.accepted();
         try {
-            Acceptance taken = mayWait ? fullness.offer(attempt) : offering.offer(attempt.route, attempt);
+            Acceptance taken = waitNanos == NOT_AT_ALL
+                    ? offering.offer(attempt.route, attempt)
+                    : fullness.offer(attempt, waitNanos);
             return taken.isAccepted() ? taken : endings.refused(attempt, taken);
         } catch (RuntimeException | Error broken) {
             // A berth's defect, or no more threads: nobody knows how far it came, but it must end.
