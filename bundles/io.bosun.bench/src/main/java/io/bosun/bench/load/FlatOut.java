@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * One way, as fast as it goes. At most {@link #WINDOW} messages are under way: nothing else holds back the producers of
- * peers whose queues have no bound.
+ * peers whose queues have no bound. Where there is no room a peer blocks, or its producer parks and tries again.
  */
 public final class FlatOut {
     static final int WINDOW = 1 << 16;

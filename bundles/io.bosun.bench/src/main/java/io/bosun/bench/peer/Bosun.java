@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.osgi.framework.BundleException;
 
-/** Us: the bundles that ship, in their framework, with their defaults. A full berth refuses. */
+/** Us: the bundles that ship, in their framework, with their defaults. A full berth lets one-way senders wait. */
 final class Bosun implements Peer {
     private static final String TARGET = "bench";
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -59,7 +59,7 @@ final class Bosun implements Peer {
         return number -> bus.ask(new Ask(number)).toCompletableFuture();
     }
 
-    /** As {@link Sender#send}: no room is to be tried again, any other refusal is a fault. */
+    /** As {@link Sender#send}: no room, or none in time, is to be tried again, any other refusal is a fault. */
     static boolean send(CommandBus bus, Command<?> command) {
         Acceptance taken = bus.send(command);
         if (!taken.isAccepted() && taken != Acceptance.refused(Reason.REJECTED_FULL)) {

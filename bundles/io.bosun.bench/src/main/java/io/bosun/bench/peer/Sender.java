@@ -11,7 +11,7 @@ public interface Sender {
      * @param producer who sends it, from 0
      * @param number how many this producer has sent before
      * @param due when it was to be sent, as {@link System#nanoTime}
-     * @return false if there is no room: then it is tried again. A peer may also block
+     * @return false if there is no room: then it is tried again. A peer that can blocks instead
      */
     boolean send(int producer, long number, long due);
 }
