@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLongArray;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -41,7 +40,6 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = BusConfiguration.class)
 public class RoutingCommandBus implements CommandBus, Dispatcher {
     private static final Duration LONGEST = Duration.ofDays(36_500);
-    private static final int MIDDLE = 16;
     /** Not even as the policy of a command says. */
     private static final long NOT_AT_ALL = -1;
 
@@ -53,8 +51,7 @@ public class RoutingCommandBus implements CommandBus, Dispatcher {
     private final OneWay oneWay = new OneWay();
     private final Asks asks = new Asks();
     private final Endings endings;
-    /** The last one, in the middle of an array that is as long as two pairs of cache lines: others are only read. */
-    private final AtomicLongArray ids = new AtomicLongArray(2 * MIDDLE);
+    private final Ids ids = new Ids();
 
     private volatile Settings settings;
     private volatile boolean stopping;
@@ -180,7 +177,7 @@ public class RoutingCommandBus implements CommandBus, Dispatcher {
     }
 
     long nextId() {
-        return ids.incrementAndGet(MIDDLE);
+        return ids.next();
     }
 
     /** Where the calling thread counts the commands of this process that it handles. */
