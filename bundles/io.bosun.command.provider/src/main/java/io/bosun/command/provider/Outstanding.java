@@ -35,12 +35,15 @@ final class Outstanding {
         private long p14;
     }
 
-    /** What one thread, which alone may count here, has handled; cheaper than a count that all may add to. */
-    final class Tally {
-        /** In an array that is longer than two pairs of cache lines. */
-        private static final int MIDDLE = 16;
+    /** In an array that is longer than two pairs of cache lines. */
+    private static final int MIDDLE = 16;
 
-        private final AtomicLongArray handledHere = new AtomicLongArray(2 * MIDDLE);
+    private static final int HANDLED = MIDDLE;
+    private static final int ACCEPTED = MIDDLE + 1;
+
+    /** What one thread, which alone may count here, has done; cheaper than a count that all may add to. */
+    final class Tally {
+        private final AtomicLongArray here = new AtomicLongArray(2 * MIDDLE);
         /** Weak, because it has the loader of the bundle that made it: this is kept until another thread counts. */
         private final Reference<Thread> counting = new WeakReference<>(Thread.currentThread());
 
@@ -54,7 +57,7 @@ final class Outstanding {
 
         /** The same as seen by who waits, where this thread does not see yet that somebody does. */
         void handledUntold() {
-            handledHere.setRelease(MIDDLE, handledHere.getPlain(MIDDLE) + 1);
+            countOne(here, HANDLED);
         }
 
         private boolean mayCount() {
@@ -62,8 +65,8 @@ final class Outstanding {
             return thread != null && thread.isAlive();
         }
 
-        private long sum() {
-            return handledHere.getAcquire(MIDDLE);
+        private long sum(int what) {
+            return here.getAcquire(what);
         }
     }
 
@@ -76,11 +79,27 @@ final class Outstanding {
     /** Of threads that live, or died lately; guarded by itself. */
     private final List<Tally> tallies = new ArrayList<>();
 
+    /** That of the calling thread; of the JDK alone, because threads live longer than this bundle. */
+    private final ThreadLocal<AtomicLongArray> own = new ThreadLocal<>();
+
     private volatile boolean awaited;
 
     /** One was taken, or is about to be: then it must end, or be {@linkplain #takenBack taken back}. */
     void accepted() {
-        accepted.increment();
+        countOne(own(), ACCEPTED);
+    }
+
+    private AtomicLongArray own() {
+        AtomicLongArray known = own.get();
+        if (known == null) {
+            known = tally().here;
+            own.set(known);
+        }
+        return known;
+    }
+
+    private static void countOne(AtomicLongArray own, int what) {
+        own.setRelease(what, own.getPlain(what) + 1);
     }
 
     /** One that counts as accepted was not, after all, or goes on as several others. */
@@ -126,23 +145,25 @@ final class Outstanding {
         if (tally.mayCount()) {
             return false;
         }
-        handled.add(tally.sum());
+        handled.add(tally.sum(HANDLED));
+        accepted.add(tally.sum(ACCEPTED));
         return true;
     }
 
-    private long handledByAll() {
+    private long byAll(LongAdder others, int what) {
         synchronized (tallies) {
-            return handled.sum() + tallies.stream().mapToLong(Tally::sum).sum();
+            return others.sum()
+                    + tallies.stream().mapToLong(each -> each.sum(what)).sum();
         }
     }
 
     BusCounts counts() {
         // None of these ever falls, and what has ended is read first: so no command under way is overlooked.
         long back = takenBack.sum();
-        long answers = handledByAll();
+        long answers = byAll(handled, HANDLED);
         long failures = failed.sum();
         long letters = deadLettered.sum();
-        return new BusCounts(accepted.sum() - back, answers, failures, letters, refused.sum());
+        return new BusCounts(byAll(accepted, ACCEPTED) - back, answers, failures, letters, refused.sum());
     }
 
     /** Waits until none is under way, or until a time by {@link System#nanoTime()}. */

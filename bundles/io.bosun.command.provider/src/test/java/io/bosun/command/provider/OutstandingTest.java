@@ -61,6 +61,51 @@ class OutstandingTest {
     }
 
     @Test
+    @DisplayName("Promise 6: what one thread accepts and another one ends is never counted as ended only")
+    void shouldNeverSeeMoreEndsThanBegins() throws Exception {
+        AtomicBoolean enough = new AtomicBoolean();
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            AtomicBoolean offered = new AtomicBoolean();
+            threads.add(new Thread(() -> takeTurns(offered, false, outstanding::accepted, enough)));
+            threads.add(new Thread(() -> {
+                Outstanding.Tally mine = outstanding.tally();
+                takeTurns(offered, true, mine::handled, enough);
+            }));
+        }
+        threads.forEach(Thread::start);
+        BusCounts last = outstanding.counts();
+        long least = 0;
+        boolean fell = false;
+        for (int i = 0; i < LOOKS; i++) {
+            BusCounts now = outstanding.counts();
+            least = Math.min(least, now.underWay());
+            fell |= now.accepted() < last.accepted() || now.handled() < last.handled();
+            last = now;
+        }
+        enough.set(true);
+        for (Thread each : threads) {
+            each.join();
+        }
+        assertThat(least).isZero();
+        assertThat(fell).isFalse();
+        assertThat(outstanding.counts().underWay()).isBetween(0L, 2L);
+    }
+
+    @Test
+    @DisplayName("What threads have accepted counts for ever, however many of them have ended")
+    void shouldCountWhatThreadsAcceptedThatHaveEnded() throws Exception {
+        for (int i = 1; i <= 50; i++) {
+            Thread thread = new Thread(outstanding::accepted);
+            thread.start();
+            outstanding.accepted();
+            thread.join();
+            assertThat(outstanding.counts().accepted()).isEqualTo(2 * i);
+        }
+        assertThat(outstanding.counts().underWay()).isEqualTo(100);
+    }
+
+    @Test
     void shouldNotCountWhatIsTakenBackAsAccepted() {
         outstanding.accepted();
         outstanding.accepted();
@@ -119,11 +164,11 @@ class OutstandingTest {
             }
         });
         threads.start();
-        long last = 0;
+        BusCounts last = outstanding.counts();
         boolean fell = false;
         while (!enough.get()) {
-            long now = outstanding.counts().handled();
-            fell |= now < last;
+            BusCounts now = outstanding.counts();
+            fell |= now.handled() < last.handled() || now.accepted() < last.accepted() || now.underWay() < 0;
             last = now;
         }
         threads.join();
