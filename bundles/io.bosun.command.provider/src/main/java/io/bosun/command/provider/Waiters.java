@@ -36,16 +36,31 @@ final class Waiters {
             this.next = new int[length];
         }
 
-        boolean add(Waiter waiter, long id) {
+        /** Adds one, unless all rows near its home are taken or behind the limit. */
+        boolean add(Waiter waiter, long id, int limit) {
             int mask = rows.length() - 1;
             int home = (int) (id * MIX >>> 32);
             for (int i = 0; i < PROBES; i++) {
                 int row = home + i & mask;
-                if (rows.get(row) == null && rows.compareAndSet(row, null, waiter)) {
+                if (row < limit && isTaken(row, waiter)) {
                     return true;
                 }
             }
             return false;
+        }
+
+        /** Adds one wherever there is a row for it. */
+        boolean addAnywhere(Waiter waiter, int limit) {
+            for (int row = 0; row < rows.length() && row < limit; row++) {
+                if (isTaken(row, waiter)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private boolean isTaken(int row, Waiter by) {
+            return rows.get(row) == null && rows.compareAndSet(row, null, by);
         }
 
         /** The row of a waiter, or -1 if it is not here. */
@@ -60,10 +75,20 @@ final class Waiters {
             }
             return -1;
         }
+
+        /** The same, for one that may be anywhere. */
+        int findAnywhere(Waiter waiter) {
+            for (int row = 0; row < rows.length(); row++) {
+                if (rows.get(row) == waiter) {
+                    return row;
+                }
+            }
+            return -1;
+        }
     }
 
-    /** Written for each one that comes or goes: not beside what is only read. */
-    private final AtomicIntegerArray size = new AtomicIntegerArray(2 * MIDDLE);
+    /** How many are not in the first block. Those in it are not counted: as long as so few wait, that costs nothing. */
+    private final AtomicIntegerArray others = new AtomicIntegerArray(2 * MIDDLE);
 
     private volatile Block[] blocks = {new Block(0, FIRST_ROWS)};
     /** The row that ended last, plus 1; 0 if there is none. */
@@ -73,7 +98,12 @@ final class Waiters {
 
     /** How many wait, or have ended and were not taken yet. */
     int size() {
-        return size.get(MIDDLE);
+        AtomicReferenceArray<Waiter> uncounted = blocks[0].rows;
+        int size = others.get(MIDDLE);
+        for (int row = 0; row < FIRST_ROWS; row++) {
+            size += uncounted.get(row) == null ? 0 : 1;
+        }
+        return size;
     }
 
     /** How many there is a row for. */
@@ -84,32 +114,57 @@ final class Waiters {
 
     /** Adds one; false if that would be more than the limit. */
     boolean add(Waiter waiter, int limit) {
-        if (size.incrementAndGet(MIDDLE) <= limit) {
-            long id = waiter.id();
+        if (mayBeTooMany(limit) && size() >= limit) {
+            return false;
+        }
+        long id = waiter.id();
+        // Of the first block no more rows are used than may wait, and those in others are counted.
+        Block uncounted = blocks[0];
+        return uncounted.add(waiter, id, limit)
+                || addCounted(waiter, id, limit)
+                || uncounted.addAnywhere(waiter, limit);
+    }
+
+    /** Where the limit is very low, or was lowered: else the rows and the count hold to it. */
+    private boolean mayBeTooMany(int limit) {
+        return others.get(MIDDLE) > limit - FIRST_ROWS;
+    }
+
+    private boolean addCounted(Waiter waiter, long id, int limit) {
+        if (others.incrementAndGet(MIDDLE) <= limit - FIRST_ROWS) {
             Block[] known;
             do {
                 known = blocks;
-                for (Block each : known) {
-                    if (each.add(waiter, id)) {
+                for (int i = 1; i < known.length; i++) {
+                    if (known[i].add(waiter, id, Integer.MAX_VALUE)) {
                         return true;
                     }
                 }
             } while (grow(known, limit));
         }
-        size.decrementAndGet(MIDDLE);
+        others.decrementAndGet(MIDDLE);
         return false;
     }
 
     /** Takes one out that is not to be taken; false if it is not there any more. */
     boolean remove(Waiter waiter, long id) {
-        for (Block each : blocks) {
-            int row = each.find(waiter, id);
-            if (row >= 0 && each.rows.compareAndSet(row, waiter, null)) {
-                size.decrementAndGet(MIDDLE);
-                return true;
-            }
+        int row = find(waiter, id);
+        return row >= 0 && remove(waiter, row);
+    }
+
+    private boolean remove(Waiter waiter, int row) {
+        Block block = block(row);
+        boolean removed = block.rows.compareAndSet(row - block.before, waiter, null);
+        if (removed) {
+            removed(row);
         }
-        return false;
+        return removed;
+    }
+
+    private void removed(int row) {
+        if (row >= FIRST_ROWS) {
+            others.decrementAndGet(MIDDLE);
+        }
     }
 
     /** One that was added has ended: it can be taken. Called once for each. */
@@ -143,7 +198,7 @@ final class Waiters {
         Block block = block(row);
         first = block.next[row - block.before];
         Waiter taken = block.rows.getAndSet(row - block.before, null);
-        size.decrementAndGet(MIDDLE);
+        removed(row);
         return taken;
     }
 
@@ -166,7 +221,7 @@ final class Waiters {
                 return each.before + row;
             }
         }
-        return -1;
+        return blocks[0].findAnywhere(waiter);
     }
 
     private Block block(int row) {

@@ -13,10 +13,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class WaitersTest {
@@ -81,6 +85,94 @@ class WaitersTest {
         waiters.forEach(each -> {
             throw new AssertionError(each + " is still there");
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 7, 255, 256, 257, 300, 3_000})
+    @DisplayName("Promise 3: however small or large the limit is, exactly so many may wait, and again once they ended")
+    void shouldAdmitExactlyAsManyAsTheLimitSays(int limit) {
+        for (int round = 0; round < 3; round++) {
+            List<TestWaiter> all = new ArrayList<>();
+            for (int i = 0; i < limit; i++) {
+                all.add(new TestWaiter(round * limit + i, 0));
+                assertThat(waiters.add(all.get(i), limit)).isTrue();
+            }
+            assertThat(waiters.add(new TestWaiter(-1, 0), limit)).isFalse();
+            assertThat(waiters.size()).isEqualTo(limit);
+            for (TestWaiter each : all) {
+                assertThat(waiters.remove(each, each.id())).isTrue();
+                assertThat(waiters.remove(each, each.id())).isFalse();
+            }
+            assertThat(waiters.size()).isZero();
+        }
+    }
+
+    @Test
+    @DisplayName("One that found no row near its own is found all the same")
+    void shouldFindOneWhereverItIs() {
+        List<TestWaiter> all =
+                LongStream.range(0, 64).mapToObj(i -> new TestWaiter(i, 0)).toList();
+        all.forEach(each -> assertThat(waiters.add(each, 64)).isTrue());
+        all.forEach(each -> waiters.end(each, each.id()));
+        all.forEach(each -> assertThat(waiters.take()).isSameAs(each));
+        assertThat(waiters.take()).isNull();
+    }
+
+    @Test
+    @DisplayName("A limit that is lowered while many wait admits nobody until they are fewer")
+    void shouldAdmitNobodyUntilTheyAreFewerThanALowerLimit() {
+        List<TestWaiter> all = LongStream.range(0, 1_000).mapToObj(this::add).toList();
+        TestWaiter late = new TestWaiter(1_000, 0);
+        for (TestWaiter each : all.subList(0, 501)) {
+            assertThat(waiters.add(late, 500)).isFalse();
+            waiters.remove(each, each.id());
+        }
+        assertThat(waiters.add(late, 500)).isTrue();
+        assertThat(waiters.add(new TestWaiter(1_001, 0), 500)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5, 256, 300})
+    @DisplayName("Promise 3: never more wait than the limit says, however many threads come and go")
+    void shouldNeverAdmitMoreThanTheLimitWithManyThreads(int limit) throws Exception {
+        AtomicInteger admitted = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        int threads = 4;
+        int several = limit / 2 + 1;
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            List<Future<?>> all = new ArrayList<>();
+            for (int t = 0; t < threads; t++) {
+                long base = t * 1_000_000L;
+                all.add(pool.submit(() -> {
+                    for (int round = 0; round < 200; round++) {
+                        comeAndGo(base + round * several, several, limit, admitted, most);
+                    }
+                }));
+            }
+            for (Future<?> each : all) {
+                each.get(30, TimeUnit.SECONDS);
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+        assertThat(most.get()).isBetween(1, limit);
+        shouldAdmitExactlyAsManyAsTheLimitSays(limit);
+    }
+
+    private void comeAndGo(long base, int count, int limit, AtomicInteger admitted, AtomicInteger most) {
+        List<TestWaiter> mine = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            TestWaiter waiter = new TestWaiter(base + i, 0);
+            if (waiters.add(waiter, limit)) {
+                mine.add(waiter);
+                most.accumulateAndGet(admitted.incrementAndGet(), Math::max);
+            }
+        }
+        for (TestWaiter each : mine) {
+            admitted.decrementAndGet();
+            waiters.remove(each, each.id());
+        }
     }
 
     @Test
