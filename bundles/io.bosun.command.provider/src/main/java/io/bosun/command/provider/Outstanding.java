@@ -40,6 +40,10 @@ final class Outstanding {
 
     private static final int HANDLED = MIDDLE;
     private static final int ACCEPTED = MIDDLE + 1;
+    /** Of senders that count for themselves. */
+    private static final int MOST_TALLIES = 128;
+
+    private static final AtomicLongArray NOT_ITS_OWN = new AtomicLongArray(0);
 
     /** What one thread, which alone may count here, has done; cheaper than a count that all may add to. */
     final class Tally {
@@ -86,16 +90,28 @@ final class Outstanding {
 
     /** One was taken, or is about to be: then it must end, or be {@linkplain #takenBack taken back}. */
     void accepted() {
-        countOne(own(), ACCEPTED);
-    }
-
-    private AtomicLongArray own() {
         AtomicLongArray known = own.get();
         if (known == null) {
-            known = tally().here;
-            own.set(known);
+            known = begin();
         }
-        return known;
+        if (known == NOT_ITS_OWN) {
+            accepted.increment();
+        } else {
+            countOne(known, ACCEPTED);
+        }
+    }
+
+    /** There may be very many threads, virtual ones for instance: those that come late count together. */
+    private AtomicLongArray begin() {
+        AtomicLongArray begun;
+        synchronized (tallies) {
+            if (tallies.size() >= MOST_TALLIES) {
+                tallies.removeIf(this::isOver);
+            }
+            begun = tallies.size() < MOST_TALLIES ? tally().here : NOT_ITS_OWN;
+        }
+        own.set(begun);
+        return begun;
     }
 
     private static void countOne(AtomicLongArray own, int what) {

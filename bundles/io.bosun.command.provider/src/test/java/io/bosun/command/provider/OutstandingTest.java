@@ -10,6 +10,7 @@ import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
@@ -103,6 +104,36 @@ class OutstandingTest {
             assertThat(outstanding.counts().accepted()).isEqualTo(2 * i);
         }
         assertThat(outstanding.counts().underWay()).isEqualTo(100);
+    }
+
+    @Test
+    @DisplayName("Of very many threads each is counted, though only some of them count for themselves")
+    void shouldCountWhatVeryManyThreadsAccept() throws Exception {
+        CountDownLatch leave = new CountDownLatch(1);
+        List<Thread> threads = new ArrayList<>();
+        CountDownLatch counted = new CountDownLatch(300);
+        for (int i = 0; i < 300; i++) {
+            Thread thread = new Thread(() -> {
+                outstanding.accepted();
+                outstanding.accepted();
+                counted.countDown();
+                try {
+                    leave.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            thread.start();
+            threads.add(thread);
+        }
+        counted.await();
+        assertThat(outstanding.counts().accepted()).isEqualTo(600);
+        leave.countDown();
+        for (Thread each : threads) {
+            each.join();
+        }
+        outstanding.accepted();
+        assertThat(outstanding.counts().accepted()).isEqualTo(601);
     }
 
     @Test
