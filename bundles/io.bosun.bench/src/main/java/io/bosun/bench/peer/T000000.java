@@ -3,9 +3,9 @@
 package io.bosun.bench.peer;
 
 import io.bosun.command.Command;
+import io.bosun.command.FullPolicy;
+import io.bosun.command.WhenFull;
 
-/**
- * The template of {@link CommandTypes}. It declares nothing: those that do have a policy each, which in a hundred
- * thousand types is one more object out of every cache.
- */
+/** The template of {@link CommandTypes}. */
+@WhenFull(FullPolicy.BLOCK)
 public record T000000() implements Command<Void> {}
