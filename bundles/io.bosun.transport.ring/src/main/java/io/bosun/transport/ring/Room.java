@@ -11,9 +11,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Where senders wait for room in a full ring. One of them at most waits awake, for a moment, for room for several
- * commands. The others sleep, in the order in which they came, and are woken by the berth's thread: once half of the
- * ring is free, or once the first of them has slept for {@link #PATIENCE_NANOS} and there is any room, as many as find
+ * Where senders wait for room in a full ring. One of them at most waits awake, for a moment, until half of the ring is
+ * free. The others sleep, in the order in which they came, and are woken by the berth's thread: once half of the ring
+ * is free, or once the first of them has slept for {@link #PATIENCE_NANOS} and there is any room, as many as find
  * room; all of them, where that thread has nothing to do or the berth takes no more.
  *
  * <p>No wake-up is lost: a sender says that it sleeps, then looks at the ring once more; the berth's thread says what
@@ -41,7 +41,6 @@ final class Room extends Apart {
     private final Ring ring;
     private final BooleanSupplier closed;
     private final BooleanSupplier look = this::look;
-    private final int several;
     private final int half;
     /** In the order in which they came; guarded by this. */
     private final Queue<Sleeper> sleepers = new ArrayDeque<>(1);
@@ -67,13 +66,12 @@ final class Room extends Apart {
         this.closed = closed;
         this.spin = spin;
         this.clock = clock;
-        this.half = ring.slots.length / 2;
-        this.several = Math.max(1, ring.slots.length / 8);
+        this.half = Math.max(1, ring.slots.length / 2);
     }
 
     /** Any thread but the berth's: as {@link io.bosun.transport.LocalBerth#awaitRoom}. */
     boolean await(long nanos) {
-        if (nanos > 0 && !isThereForSeveral()) {
+        if (nanos > 0 && !isThereForMany()) {
             long begin = clock.getAsLong();
             if (!awaitAwake(begin)) {
                 sleep(begin, nanos);
@@ -88,15 +86,15 @@ final class Room extends Apart {
     }
 
     /** Whoever waits waits for this: to go on with each single command would cost more than the commands. */
-    private boolean isThereForSeveral() {
-        return ring.free() >= several || closed.getAsBoolean();
+    private boolean isThereForMany() {
+        return ring.free() >= half || closed.getAsBoolean();
     }
 
     private boolean look() {
         for (int turn = 0; turn < TURNS; turn++) {
             Thread.onSpinWait();
         }
-        return isThereForSeveral();
+        return isThereForMany();
     }
 
     private boolean awaitAwake(long now) {
@@ -131,7 +129,7 @@ final class Room extends Apart {
         add(self);
         try {
             VarHandle.fullFence();
-            if (!isThereForSeveral()) {
+            if (!isThereForMany()) {
                 // At most once: if somebody else has woken this thread, then the caller looks why.
                 LockSupport.parkNanos(this, nanos - (now - begin));
             }

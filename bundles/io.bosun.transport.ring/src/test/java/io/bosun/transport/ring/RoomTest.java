@@ -182,7 +182,7 @@ class RoomTest {
                 ring,
                 () -> {
                     if (looks.incrementAndGet() == 10) {
-                        run(1);
+                        run(SIZE / 2);
                     }
                     return false;
                 },
