@@ -107,7 +107,16 @@ class Attempt extends Envelope {
             Route route, Outcome outcome, long id, Object command, long deadlineNanos, Map<String, String> headers) {
         return headers.isEmpty()
                 ? new Attempt(route, outcome, 1, false, id, command, deadlineNanos)
-                : new Headed(route, outcome, 1, false, id, command, deadlineNanos, route.bus.name(), headers);
+                : new Headed(
+                        route,
+                        outcome,
+                        1,
+                        false,
+                        id,
+                        command,
+                        deadlineNanos,
+                        route.bus().name(),
+                        headers);
     }
 
     /** That of a broadcast that came from a hand, to be gathered here. */
@@ -143,7 +152,7 @@ class Attempt extends Envelope {
     }
 
     RoutingCommandBus bus() {
-        return route.bus;
+        return route.bus();
     }
 
     /**

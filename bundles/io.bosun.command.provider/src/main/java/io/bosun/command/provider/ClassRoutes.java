@@ -22,6 +22,11 @@ final class ClassRoutes {
     private static final Object GONE = new Object();
 
     private static final int FIRST_SLOTS = 128;
+    /** From one class to the next. */
+    private static final int STRIDE = 4;
+
+    private static final int ROUTE = 1;
+    private static final int STRAIGHT = 2;
 
     /** What is to be known of a record when one of it is sent. */
     record Known(CommandSpec spec, Route route) {}
@@ -29,7 +34,7 @@ final class ClassRoutes {
     private final Function<CommandSpec, Route> routes;
     private final Set<Class<?>> seen = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
     private final ClassValue<Known> known;
-    /** Class, route, class, route ...; its length is a power of two, and at most half of it was ever used. */
+    /** Class, route, target, nothing, class ...; its length is a power of two, and at most half of it was ever used. */
     private volatile Object[] handled = new Object[FIRST_SLOTS];
     /** Of these slots, how many are not free any more; guarded by this. */
     private int used;
@@ -67,17 +72,38 @@ final class ClassRoutes {
     /** @throws io.bosun.command.CommandRegistrationException if the class cannot be a command */
     Route route(Class<?> type) {
         Object[] slots = handled;
+        int at = find(slots, type);
+        Route route = at < 0 ? null : (Route) route(slots, at);
+        return route == null ? known(type).route() : route;
+    }
+
+    /** All classes that handlers of this process name, for {@link #find}: to be got anew for each command. */
+    Object[] handled() {
+        return handled;
+    }
+
+    /** Where a class is among those that are handled; negative if it is not. */
+    static int find(Object[] slots, Class<?> type) {
         int mask = slots.length - 1;
-        for (int i = home(type, mask); ; i = i + 2 & mask) {
+        for (int i = home(type, mask); ; i = i + STRIDE & mask) {
             Object there = SLOT.getAcquire(slots, i);
             if (there == type) {
-                Object route = slots[i + 1];
-                return route == null ? known(type).route() : (Route) route;
+                return i;
             }
             if (there == null) {
-                return known(type).route();
+                return -1;
             }
         }
+    }
+
+    /** The route of what was found, at which nobody need look yet; null if that is handled no more. */
+    static Object route(Object[] slots, int at) {
+        return slots[at + ROUTE];
+    }
+
+    /** See {@link Route#straight}. */
+    static LocalTarget straight(Object[] slots, int at) {
+        return (LocalTarget) SLOT.getAcquire(slots, at + STRAIGHT);
     }
 
     /** @throws io.bosun.command.CommandRegistrationException if the class cannot be a command */
@@ -87,21 +113,29 @@ final class ClassRoutes {
 
     /** A handler of this process names this class. */
     synchronized void handle(Class<?> type, Route route) {
-        if (2 * (used + 2) > handled.length) {
+        if (2 * (used + STRIDE) > handled.length) {
             grow();
         }
-        put(handled, type, route);
+        put(handled, type, route, null);
+    }
+
+    /** Commands of this class, if it is handled, go straight to this target, or by their route if that is null. */
+    synchronized void straighten(Class<?> type, LocalTarget target) {
+        Object[] slots = handled;
+        int at = find(slots, type);
+        if (at >= 0) {
+            SLOT.setRelease(slots, at + STRAIGHT, target);
+        }
     }
 
     /** No handler names this class any more: whoever asks next looks it up again. */
     synchronized void forget(Class<?> type) {
         Object[] slots = handled;
-        int mask = slots.length - 1;
-        for (int i = home(type, mask); slots[i] != null; i = i + 2 & mask) {
-            if (slots[i] == type) {
-                SLOT.setRelease(slots, i, GONE);
-                slots[i + 1] = null;
-            }
+        int at = find(slots, type);
+        if (at >= 0) {
+            SLOT.setRelease(slots, at + STRAIGHT, null);
+            SLOT.setRelease(slots, at, GONE);
+            slots[at + ROUTE] = null;
         }
         known.remove(type);
         seen.remove(type);
@@ -124,32 +158,33 @@ final class ClassRoutes {
     private void grow() {
         Object[] before = handled;
         int living = 0;
-        for (int i = 0; i < before.length; i += 2) {
-            living += before[i] instanceof Class ? 2 : 0;
+        for (int i = 0; i < before.length; i += STRIDE) {
+            living += before[i] instanceof Class ? STRIDE : 0;
         }
         Object[] after = new Object[4 * living > before.length ? 2 * before.length : before.length];
         used = 0;
-        for (int i = 0; i < before.length; i += 2) {
+        for (int i = 0; i < before.length; i += STRIDE) {
             if (before[i] instanceof Class<?> type) {
-                put(after, type, before[i + 1]);
+                put(after, type, before[i + ROUTE], before[i + STRAIGHT]);
             }
         }
         handled = after;
     }
 
-    private void put(Object[] slots, Class<?> type, Object route) {
+    private void put(Object[] slots, Class<?> type, Object route, Object straight) {
         int mask = slots.length - 1;
         int i = home(type, mask);
         while (slots[i] != null && slots[i] != type) {
-            i = i + 2 & mask;
+            i = i + STRIDE & mask;
         }
-        used += slots[i] == null ? 2 : 0;
-        slots[i + 1] = route;
+        used += slots[i] == null ? STRIDE : 0;
+        slots[i + ROUTE] = route;
+        slots[i + STRAIGHT] = straight;
         SLOT.setRelease(slots, i, type);
     }
 
     private static int home(Class<?> type, int mask) {
         int hash = type.hashCode();
-        return (hash ^ hash >>> 16) << 1 & mask;
+        return (hash ^ hash >>> 16) * STRIDE & mask;
     }
 }

@@ -80,6 +80,7 @@ final class Grace {
     private void setBerths(Route route, List<LocalTarget> here) {
         table.served.change(route, here.toArray(LocalTarget[]::new));
         route.berths = table.candidates.of(route, here, table.remotes.of(route.key()));
+        table.straighten(route);
     }
 
     private void lapse(Route route, long seen) {

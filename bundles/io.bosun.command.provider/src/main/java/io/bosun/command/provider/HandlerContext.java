@@ -57,7 +57,7 @@ final class HandlerContext extends Apart implements CommandContext {
             return envelope.id();
         }
         if (id == 0 && loose != null) {
-            id = loose.bus.nextId();
+            id = loose.bus().nextId();
         }
         return id;
     }
@@ -67,7 +67,7 @@ final class HandlerContext extends Apart implements CommandContext {
         if (envelope != null) {
             return envelope.sender();
         }
-        return loose == null ? "" : loose.bus.name();
+        return loose == null ? "" : loose.bus().name();
     }
 
     @Override

@@ -236,12 +236,12 @@ final class LocalTarget extends Apart implements Berth {
     }
 
     /** Offers a command without an envelope, see {@link BerthWork}. */
-    boolean offerLoose(Object command, Route loose, long deadlineNanos) {
-        if (parked.isFull() && mustWait(loose.key())) {
+    boolean offerLoose(Object command, Object route, long deadlineNanos) {
+        if (parked.isFull() && mustWait(((Route) route).key())) {
             return false;
         }
         for (LocalBerth open = open(); open != null; open = open()) {
-            if (open.offerLoose(command, loose, deadlineNanos)) {
+            if (open.offerLoose(command, route, deadlineNanos)) {
                 return true;
             }
             if (open.isOpen() || closing) {

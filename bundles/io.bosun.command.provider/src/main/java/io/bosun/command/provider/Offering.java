@@ -83,10 +83,11 @@ final class Offering {
         if (route.isQueued() || berths.length == 0 || route.policy.control()) {
             return null;
         }
-        if (route.isBroadcast()) {
-            return areLocal(berths) ? broadcastLoose(berths, route, command, deadlineNanos) : null;
+        if (berths.length > 1) {
+            boolean all = route.isBroadcast() && areLocal(berths);
+            return all ? broadcastLoose(berths, route, command, deadlineNanos) : null;
         }
-        if (berths.length > 1 || !(berths[0] instanceof LocalTarget target)) {
+        if (!(berths[0] instanceof LocalTarget target)) {
             return null;
         }
         outstanding.accepted();

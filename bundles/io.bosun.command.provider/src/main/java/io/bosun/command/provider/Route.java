@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
  * Where the commands of one key go. Senders read it without a lock; the registry writes it under its own. It is made at
  * the first mention of its key and stays, so that whoever holds it may keep it.
  */
-final class Route {
+final class Route extends Served {
     private static final AtomicIntegerFieldUpdater<Route> UNPARKING =
             AtomicIntegerFieldUpdater.newUpdater(Route.class, "unparking");
     static final Berth[] NO_BERTHS = {};
@@ -59,13 +59,8 @@ final class Route {
     volatile LocalTarget[] locals = NO_TARGETS;
     /** Whether the grace has passed since the last berth went: nothing waits for one any more. */
     volatile boolean lapsed;
-    /** The bus that the commands of this process come by. */
-    volatile RoutingCommandBus bus;
     /** Whether its commands are broadcasts, as the entry says. */
     volatile boolean broadcast;
-    /** The only handler at work for it; null if there are several, or none. */
-    volatile Handling sole;
-
     /** The handlers at work for it, in whatever targets, those that were installed first first. */
     private volatile Handling[] atWork = {};
     /** What an asker's record declares, to go by as long as no handler here says more; null if nobody has asked. */
@@ -84,13 +79,26 @@ final class Route {
     /** A record's declaration without its class, which a route must not hold. */
     record Asked(Delivery delivery, boolean spread, CommandPolicy policy) {}
 
-    Route(String key, int parkedLimit) {
+    Route(String key, int parkedLimit, Junction junction) {
+        super(junction);
         this.key = key;
         this.parkedLimit = parkedLimit;
     }
 
     String key() {
         return key;
+    }
+
+    /** The bus that the commands of this process come by. */
+    RoutingCommandBus bus() {
+        return junction.bus();
+    }
+
+    /** The one target of this process that takes its loose commands as they are; null if there is more to it. */
+    LocalTarget straight() {
+        Berth[] all = berths;
+        boolean plain = policy.deadlineMillis() == 0 && !policy.control();
+        return plain && all.length == 1 && all[0] instanceof LocalTarget target ? target : null;
     }
 
     /** Whether somebody has named it: a handler or a configuration. Commands of others are unknown. */
@@ -138,7 +146,7 @@ final class Route {
     }
 
     private Attempt wrap(Object command, long deadlineNanos, Map<String, String> headers) {
-        return Attempt.first(this, bus.oneWay(), bus.nextId(), command, deadlineNanos, headers);
+        return Attempt.first(this, bus().oneWay(), bus().nextId(), command, deadlineNanos, headers);
     }
 
     /** Lets a command wait for a berth; false if too many wait already. */
@@ -147,6 +155,7 @@ final class Route {
             if (waiting >= parkedLimit) {
                 return false;
             }
+            junction.queue();
             parked.addLast(envelope);
             waiting = parked.size();
             return true;
@@ -158,6 +167,9 @@ final class Route {
         synchronized (parked) {
             Envelope next = parked.poll();
             waiting = parked.size();
+            if (next != null) {
+                junction.unqueue();
+            }
             return next;
         }
     }
@@ -168,6 +180,7 @@ final class Route {
      */
     void parkAgain(Envelope envelope) {
         synchronized (parked) {
+            junction.queue();
             parked.addFirst(envelope);
             waiting = parked.size();
         }
@@ -180,7 +193,11 @@ final class Route {
 
     /** True if it is up to the caller to send on what is parked: then it goes on until {@link #isUnparked}. */
     boolean beginUnparking() {
-        return UNPARKING.getAndIncrement(this) == 0;
+        boolean first = UNPARKING.getAndIncrement(this) == 0;
+        if (first) {
+            junction.queue();
+        }
+        return first;
     }
 
     /** How often sending on was wanted until now. */
@@ -190,7 +207,11 @@ final class Route {
 
     /** True if it was not wanted again since. */
     boolean isUnparked(int seen) {
-        return UNPARKING.compareAndSet(this, seen, 0);
+        boolean last = UNPARKING.compareAndSet(this, seen, 0);
+        if (last) {
+            junction.unqueue();
+        }
+        return last;
     }
 
     void failParked(Reason reason) {

@@ -47,6 +47,7 @@ final class RouteTable {
     private final Runnable whenChanged;
     private final RouteThreads threads = new RouteThreads();
     private final Map<String, Route> routes = new ConcurrentHashMap<>();
+    private final Junction junction = new Junction();
     private final ClassRoutes byClass = new ClassRoutes(this::asked);
     private final Grace grace = new Grace(this);
     private final HandlerChanges ofHandlers = new HandlerChanges(this);
@@ -103,6 +104,15 @@ final class RouteTable {
     Route routeOf(Class<?> type) {
         Route route = byClass.route(type);
         return route.isKnown() ? route : null;
+    }
+
+    /** See {@link ClassRoutes#handled}. */
+    Object[] handled() {
+        return byClass.handled();
+    }
+
+    Junction junction() {
+        return junction;
     }
 
     CommandSpec specOf(Class<?> type) {
@@ -324,8 +334,14 @@ final class RouteTable {
         byClass.handle(spec.type(), route(spec.key()));
     }
 
+    /** The berths of this route have changed, or what it demands of them. */
+    void straighten(Route route) {
+        LocalTarget straight = route.straight();
+        handlers.of(route.key()).forEach(each -> byClass.straighten(each.spec().type(), straight));
+    }
+
     private Route route(String key) {
-        return routes.computeIfAbsent(key, k -> new Route(k, settings.parkedLimit()));
+        return routes.computeIfAbsent(key, k -> new Route(k, settings.parkedLimit(), junction));
     }
 
     /** The route of a record that somebody sends: until a handler here says more, it goes by what that declares. */

@@ -73,6 +73,7 @@ public class RoutingCommandBus implements CommandBus, Dispatcher {
         this.fullness = new Fullness(offering, () -> stopping);
         this.endings = new Endings(letters, offering, outstanding, () -> this.settings);
         asks.start();
+        table.junction().bus(this);
         table.onUnparked(offering::unpark);
         letters.onReplay(this::replay);
     }
@@ -115,6 +116,9 @@ public class RoutingCommandBus implements CommandBus, Dispatcher {
 
     @Override
     public Acceptance send(Command<?> command) {
+        if (sendStraight(command)) {
+            return Acceptance.ACCEPTED;
+        }
         Route route = table.routeOf(command.getClass());
         if (route == null || stopping) {
             return refuse(stopping ? Reason.SHUT_DOWN : Reason.UNKNOWN_COMMAND);
@@ -152,22 +156,34 @@ public class RoutingCommandBus implements CommandBus, Dispatcher {
         return taken;
     }
 
+    /** Of very many routes none is cached: so this looks at no route. False if there is more to it. */
+    private boolean sendStraight(Command<?> command) {
+        Object[] handled = table.handled();
+        int at = ClassRoutes.find(handled, command.getClass());
+        if (at < 0) {
+            return false;
+        }
+        Object route = ClassRoutes.route(handled, at);
+        LocalTarget target = ClassRoutes.straight(handled, at);
+        if (route == null || target == null || stopping || table.junction().isQueued()) {
+            return false;
+        }
+        outstanding.accepted();
+        boolean taken = target.offerLoose(command, route, Envelope.NO_DEADLINE);
+        if (!taken) {
+            outstanding.takenBack();
+        }
+        return taken;
+    }
+
     /** Whether a full berth is not the end of a command. */
     private static boolean mayStillBeTaken(CommandPolicy policy) {
         return policy.whenFull() != FullPolicy.REFUSE || policy.retries() > 0;
     }
 
-    /** From now on the commands of a route come by this bus. */
-    private Route mine(Route route) {
-        if (route.bus != this) {
-            route.bus = this;
-        }
-        return route;
-    }
-
     /** That of a one-way command. */
     private long deadline(Route route) {
-        long millis = mine(route).policy.deadlineMillis();
+        long millis = route.policy.deadlineMillis();
         return millis == 0 ? Envelope.NO_DEADLINE : System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     }
 
@@ -321,7 +337,7 @@ public class RoutingCommandBus implements CommandBus, Dispatcher {
             gathering.drop();
         } else {
             // On a link's thread, which must not wait for room.
-            Acceptance taken = begin(Attempt.of(mine(route), gathering, envelope), NOT_AT_ALL);
+            Acceptance taken = begin(Attempt.of(route, gathering, envelope), NOT_AT_ALL);
             taken.reason().ifPresent(reason -> gathering.undelivered(null, reason, null));
         }
     }
@@ -367,7 +383,7 @@ public class RoutingCommandBus implements CommandBus, Dispatcher {
 
     private Attempt attempt(
             Route route, Outcome outcome, Command<?> command, long deadlineNanos, Map<String, String> headers) {
-        return Attempt.first(mine(route), outcome, nextId(), command, deadlineNanos, headers);
+        return Attempt.first(route, outcome, nextId(), command, deadlineNanos, headers);
     }
 
     private long askNanos(Route route) {

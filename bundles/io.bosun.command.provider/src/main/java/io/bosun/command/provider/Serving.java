@@ -308,7 +308,7 @@ final class Serving extends Apart implements BerthWork {
 
     private void end(Object command, Route loose, long deadlineNanos, Throwable thrown) {
         if (thrown == null) {
-            tally(loose.bus).handled();
+            tally(loose.bus()).handled();
         } else if (thrown instanceof Handling.Outside outside) {
             boolean unfit = !(outside.getCause() instanceof InterruptedException);
             Reason reason = unfit ? Reason.UNENCODABLE : Reason.MAY_HAVE_RUN;

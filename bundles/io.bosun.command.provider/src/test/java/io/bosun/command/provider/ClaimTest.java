@@ -45,8 +45,9 @@ class ClaimTest {
                 () -> BusRig.PATIENT,
                 (task, millis) -> true,
                 ConcurrentHashMap.newKeySet());
-        Route route = new Route(CommandSpec.of(News.class).key(), 8);
-        route.bus = rig.bus;
+        Junction junction = new Junction();
+        Route route = new Route(CommandSpec.of(News.class).key(), 8, junction);
+        junction.bus(rig.bus);
         AtomicBoolean broken = new AtomicBoolean(true);
         target.install(route, handling(() -> (CommandHandler<News, Void>) (command, context) -> {
             first.add(command.id());

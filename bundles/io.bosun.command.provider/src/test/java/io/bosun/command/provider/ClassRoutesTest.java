@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
@@ -25,7 +26,9 @@ import org.junit.jupiter.api.Timeout;
 class ClassRoutesTest {
     private static final int TYPES = 500;
 
-    private final Route asked = new Route("asked", 1);
+    private final Route asked = new Route("asked", 1, new Junction());
+    private final LocalTarget target =
+            new LocalTarget("desk", null, () -> BusRig.PATIENT, (task, millis) -> true, ConcurrentHashMap.newKeySet());
     private final ClassRoutes routes = new ClassRoutes(spec -> asked);
 
     /** A class of its own each time, of the same name. */
@@ -45,7 +48,7 @@ class ClassRoutesTest {
 
     @Test
     void shouldFindWhatAHandlerNamesAndLookUpAllElse() {
-        Route route = new Route("handled", 1);
+        Route route = new Route("handled", 1, new Junction());
         assertThat(routes.route(Ask.class)).isSameAs(asked);
         routes.handle(Ask.class, route);
         routes.handle(Ask.class, route);
@@ -55,6 +58,30 @@ class ClassRoutesTest {
         assertThat(routes.route(Ask.class)).isSameAs(asked);
         routes.forget(Ask.class);
         assertThatThrownBy(() -> routes.route(NoRecord.class)).isInstanceOf(CommandRegistrationException.class);
+    }
+
+    private LocalTarget straight(Class<?> type) {
+        int at = ClassRoutes.find(routes.handled(), type);
+        return at < 0 ? null : ClassRoutes.straight(routes.handled(), at);
+    }
+
+    @Test
+    void shouldKnowWhichCommandsPassByTheirRoute() throws Exception {
+        routes.straighten(Ask.class, target);
+        assertThat(straight(Ask.class)).as("one that no handler names").isNull();
+        routes.handle(Ask.class, asked);
+        assertThat(straight(Ask.class)).isNull();
+        routes.straighten(Ask.class, target);
+        for (Class<?> each : types()) {
+            routes.handle(each, asked);
+        }
+        assertThat(straight(Ask.class)).as("after the table grew").isSameAs(target);
+        routes.straighten(Ask.class, null);
+        assertThat(straight(Ask.class)).isNull();
+        routes.straighten(Ask.class, target);
+        routes.forget(Ask.class);
+        routes.handle(Ask.class, asked);
+        assertThat(straight(Ask.class)).as("after its handler went").isNull();
     }
 
     @Test
@@ -68,7 +95,7 @@ class ClassRoutesTest {
             int wave = i / 5_000 % 2 == 0 ? 3 : 1;
             Class<?> type = types.get(random.nextInt(TYPES));
             if (random.nextInt(4) < wave) {
-                Route route = handled.computeIfAbsent(type, t -> new Route("handled", 1));
+                Route route = handled.computeIfAbsent(type, t -> new Route("handled", 1, new Junction()));
                 routes.handle(type, route);
             } else {
                 routes.forget(type);
@@ -89,7 +116,7 @@ class ClassRoutesTest {
         Random random = new Random(seed);
         List<Class<?>> types = types();
         Map<Class<?>, Route> its = new HashMap<>();
-        types.forEach(each -> its.put(each, new Route("handled", 1)));
+        types.forEach(each -> its.put(each, new Route("handled", 1, new Junction())));
         Class<?> stays = types.get(0);
         routes.handle(stays, its.get(stays));
         AtomicBoolean go = new AtomicBoolean(true);

@@ -18,7 +18,7 @@ class ClosedClassRoutesTest {
     private final ClassRoutes routes = new ClassRoutes(spec -> {
         searches.incrementAndGet();
         whileSearching.run();
-        return new Route(spec.key(), 1);
+        return new Route(spec.key(), 1, new Junction());
     });
 
     @Test

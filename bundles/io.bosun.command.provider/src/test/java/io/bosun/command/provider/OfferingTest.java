@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class OfferingTest {
     private final Queue<Runnable> soon = new ArrayDeque<>();
-    private final Route route = new Route("a/1", 1);
+    private final Route route = new Route("a/1", 1, new Junction());
     private final Offering offering = new Offering(null, new Outstanding(), Berth.BOSS, soon::add, none -> {});
 
     @Test

@@ -23,10 +23,13 @@ public class RouteModelTest {
     private static final int LIMIT = 10;
 
     private final Offering offering = new Offering(null, new Outstanding(), Berth.BOSS, task -> false, route -> {});
-    private final Route route = new Route("a/1", LIMIT);
+    private final Junction junction = new Junction();
+    private final Route route = new Route("a/1", LIMIT, junction);
     private final TakingBerth berth = new TakingBerth();
     private final AtomicLong ids = new AtomicLong();
     private final List<WaitingEnvelope> accepted = new CopyOnWriteArrayList<>();
+    /** Where commands may go that pass by their route. */
+    private volatile Berth straight;
 
     /** Called for each order of the threads. */
     public RouteModelTest() {
@@ -43,10 +46,23 @@ public class RouteModelTest {
     }
 
     @Operation
+    public void offerStraight(@Param(gen = ThreadIdGen.class) int sender) {
+        Berth known = straight;
+        if (known == null || junction.isQueued()) {
+            offer(sender);
+            return;
+        }
+        WaitingEnvelope envelope = new WaitingEnvelope(ids.getAndIncrement(), "a/1", "thread " + sender);
+        accepted.add(envelope);
+        known.offer(envelope);
+    }
+
+    @Operation
     public void come() {
         synchronized (route) {
             route.berths = new Berth[] {berth};
             route.lapsed = false;
+            straight = berth;
         }
         offering.unpark(route);
     }
@@ -63,6 +79,7 @@ public class RouteModelTest {
     @Validate
     public void validate() {
         boolean over = route.lapsed || route.berths.length > 0;
+        require(junction.isQueued() == (route.parked() > 0), "the junction is wrong about " + route.parked());
         require(route.parked() == (over ? 0 : accepted.size()), route.parked() + " commands wait");
         for (WaitingEnvelope each : accepted) {
             int taken = 0;
