@@ -19,6 +19,13 @@ public interface BerthWork {
     /** Runs a loose command. What it throws ends this command only, as {@link #threw} says. */
     void run(Object command, Object route, long deadlineNanos);
 
+    /**
+     * A loose command is among those that come next. What it takes to run it may be looked at now, so that what several
+     * of them take is brought into the processor's caches at the same time. Nothing else is to be done with it, nor
+     * thrown: it may come to {@link #run} or {@link #fail}, or have been failed already.
+     */
+    default void ahead(Object command, Object route) {}
+
     /** A loose command was taken, but will not be run by this berth; called by whoever ends the berth. */
     void fail(Object command, Object route, long deadlineNanos, Reason reason);
 

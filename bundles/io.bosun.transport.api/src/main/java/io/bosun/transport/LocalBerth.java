@@ -14,7 +14,7 @@ public interface LocalBerth extends Berth {
     /**
      * Offers a loose command, see {@link BerthWork}, to the normal lane; never blocks and allocates nothing.
      *
-     * @param route handed to the work as it is; not null
+     * @param route handed to the work as it is; not null; the berth may hold on to it as long as it lives
      * @param deadlineNanos by {@link System#nanoTime()}, or {@link Envelope#NO_DEADLINE}
      * @return true if the berth took it: then the work is called for it, in any case, exactly once
      */

@@ -4,6 +4,7 @@ package io.bosun.command.provider;
 
 import io.bosun.command.AsyncCommandHandler;
 import io.bosun.command.Command;
+import io.bosun.command.CommandContext;
 import io.bosun.command.CommandHandler;
 import io.bosun.command.HandlerFailedException;
 import io.bosun.command.Reason;
@@ -12,7 +13,9 @@ import io.bosun.transport.Envelope;
 import io.bosun.transport.Payload;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
@@ -35,10 +38,22 @@ final class Handling implements Carrier {
     private static final int FREE = 0;
     private static final int GONE = -1;
     private static final VarHandle OWNER;
+    /**
+     * {@link CommandHandler#handle} for what is known to be a command: of very many classes none is cached, and to ask
+     * whether it is one costs a look at each.
+     */
+    private static final MethodHandle HANDLE;
 
     static {
         try {
-            OWNER = MethodHandles.lookup().findVarHandle(Handling.class, "owner", int.class);
+            MethodHandles.Lookup here = MethodHandles.lookup();
+            OWNER = here.findVarHandle(Handling.class, "owner", int.class);
+            MethodType handle = MethodType.methodType(Object.class, Command.class, CommandContext.class);
+            MethodType unchecked =
+                    MethodType.methodType(Object.class, Object.class, Object.class, CommandContext.class);
+            // What is an interface there is not checked.
+            HANDLE = MethodHandles.explicitCastArguments(
+                    here.findVirtual(CommandHandler.class, "handle", handle), unchecked);
         } catch (ReflectiveOperationException impossible) {
             throw new ExceptionInInitializerError(impossible);
         }
@@ -171,6 +186,11 @@ final class Handling implements Carrier {
     /** Whether it is to be left soon; asked by the berth's thread that has it. */
     boolean isRetiring() {
         return retiring;
+    }
+
+    /** Looks at all that it takes to run a command of very many, so that it is cached when it is run. */
+    int fetch(Object command) {
+        return isReadyFor(command) ? owner : GONE;
     }
 
     private Object service() {
@@ -381,7 +401,7 @@ final class Handling implements Carrier {
             return;
         }
         try {
-            Command<?> command = fit(envelope.command());
+            Object command = fit(envelope.command());
             boolean foreign = command != envelope.command() && !(envelope.command() instanceof Payload);
             Object answer = invoke(command, contextOf(envelope, context));
             if (async) {
@@ -399,19 +419,19 @@ final class Handling implements Carrier {
     }
 
     @SuppressWarnings("unchecked")
-    private Object invoke(Command<?> command, HandlerContext known) throws Exception {
+    private Object invoke(Object command, CommandContext known) throws Throwable {
         return async
                 ? ((AsyncCommandHandler<Command<Object>, Object>) handler).handle((Command<Object>) command, known)
-                : ((CommandHandler<Command<Object>, Object>) handler).handle((Command<Object>) command, known);
+                : HANDLE.invokeExact(handler, command, known);
     }
 
     /** The command in the class space of the handler. */
-    private Command<?> fit(Object command) throws Outside {
+    private Object fit(Object command) throws Outside {
         if (command.getClass() == type) {
-            return (Command<?>) command;
+            return command;
         }
         try {
-            return (Command<?>) replies.fit(command, type);
+            return replies.fit(command, type);
         } catch (Throwable unfit) {
             throw new Outside("does not fit " + type.getName(), unfit);
         }

@@ -26,6 +26,8 @@ final class Serving extends Apart implements BerthWork {
     private final Turn turn;
     private final HandlerContext context;
     private boolean entered;
+    /** Of what was looked at ahead; written so that the look is not optimized away. */
+    private int fetched;
     /** In the place of the handlers of a command where there is only one of them. */
     private final Handling[] one = new Handling[1];
     /** The handlers that it has, for one command after the other; null if it has none. */
@@ -75,6 +77,14 @@ final class Serving extends Apart implements BerthWork {
         Route loose = (Route) route;
         if (!serveLoose(command, loose, deadlineNanos)) {
             serveOrPark(loose.wrap(command, deadlineNanos, target()));
+        }
+    }
+
+    @Override
+    public void ahead(Object command, Object route) {
+        Handling sole = ((Route) route).sole;
+        if (sole != null && sole != one[0]) {
+            fetched += sole.fetch(command);
         }
     }
 

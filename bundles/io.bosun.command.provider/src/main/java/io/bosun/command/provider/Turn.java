@@ -28,6 +28,7 @@ final class Turn extends Apart {
     private static final VarHandle STATE;
     private static final VarHandle RUNNING;
     private static final VarHandle AT;
+    private static final VarHandle HANDLINGS;
 
     static {
         try {
@@ -35,6 +36,7 @@ final class Turn extends Apart {
             STATE = here.findVarHandle(Turn.class, "state", int.class);
             RUNNING = here.findVarHandle(Turn.class, "running", Object.class);
             AT = here.findVarHandle(Turn.class, "at", int.class);
+            HANDLINGS = here.findVarHandle(Turn.class, "handlings", Handling[].class);
         } catch (ReflectiveOperationException impossible) {
             throw new ExceptionInInitializerError(impossible);
         }
@@ -84,13 +86,13 @@ final class Turn extends Apart {
 
     /** What it runs from now on may be run with these handlers; with none of them before {@link #at}. */
     void with(Handling[] which) {
-        handlings = which;
-        at = NONE;
+        HANDLINGS.setRelease(this, which);
+        AT.setRelease(this, NONE);
     }
 
     /** It holds on to no handler. */
     void withNobody() {
-        handlings = NOBODY;
+        HANDLINGS.setRelease(this, NOBODY);
     }
 
     void begin(Envelope envelope) {

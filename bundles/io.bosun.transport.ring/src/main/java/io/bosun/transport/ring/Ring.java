@@ -43,6 +43,9 @@ final class Ring {
 
         private long deadlineNanos;
         Object command;
+        /** Whether the command is a loose one. */
+        private boolean loose;
+        /** Of the last loose command; it stays, because to write the same again would cost more than to look. */
         private Object route;
 
         /** The envelope or loose command; it may be read by whoever took or swept it, and a moment longer. */
@@ -52,17 +55,16 @@ final class Ring {
 
         /** The route of a loose command; null for an envelope. */
         Object route() {
-            return route;
+            return loose ? route : null;
         }
 
         long deadlineNanos() {
             return deadlineNanos;
         }
 
-        /** Holds on to nothing. */
+        /** Holds on to no command. */
         void clear() {
             command = null;
-            route = null;
         }
     }
 
@@ -111,7 +113,10 @@ final class Ring {
         // No call from here on: a sender whose stack overflows now would leave a gap that nobody ever fills.
         Slot slot = slots[(int) sequence & slots.length - 1];
         slot.command = command;
-        slot.route = route;
+        slot.loose = route != null;
+        if (route != null && slot.route != route) {
+            slot.route = route;
+        }
         slot.deadlineNanos = deadlineNanos;
         try {
             // Unlike a volatile write this does not wait until the consumer's processor has given up the place.
@@ -126,6 +131,13 @@ final class Ring {
     boolean hasNext() {
         long next = consumed.get() + 1;
         return (long) Slot.FILLED.getAcquire(slots[(int) next & slots.length - 1]) == next;
+    }
+
+    /** What is that far behind the next one; null if nothing is there yet. */
+    Slot ahead(int places) {
+        long sequence = consumed.get() + 1 + places;
+        Slot slot = slots[(int) sequence & slots.length - 1];
+        return (long) Slot.FILLED.getAcquire(slot) == sequence ? slot : null;
     }
 
     /** What the consumer is to do next, after {@link #hasNext}; null if the sweep was quicker. */

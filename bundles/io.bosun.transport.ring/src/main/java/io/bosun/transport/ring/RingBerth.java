@@ -30,6 +30,9 @@ import java.util.function.Consumer;
  */
 final class RingBerth extends Apart implements LocalBerth {
     private static final Logger LOG = System.getLogger(RingBerth.class.getName());
+    /** So many commands are looked at together before they run. */
+    private static final int AHEAD = 8;
+
     private static final long AFTER_INTERRUPT_MILLIS = 200;
 
     private final String target;
@@ -44,6 +47,11 @@ final class RingBerth extends Apart implements LocalBerth {
     private final Runnable rest = this::rest;
     private final Thread thread;
     private final AtomicBoolean closing = new AtomicBoolean();
+    /** That of the last command of the ring; null if it had an envelope. */
+    private Object lastRoute;
+    /** How often that was another one since it was looked ahead. */
+    private int changes;
+
     private volatile boolean refusing;
     private volatile boolean ended;
     /** What runs of the control lane. */
@@ -227,6 +235,9 @@ final class RingBerth extends Apart implements LocalBerth {
                 if (control.hasNext()) {
                     runControl();
                 } else if (ring.hasNext()) {
+                    if (ran % AHEAD == 0) {
+                        lookAhead();
+                    }
                     runNext();
                     ran++;
                 } else if (!refusing || !seal()) {
@@ -243,6 +254,23 @@ final class RingBerth extends Apart implements LocalBerth {
         } finally {
             rest();
             whenEnded.accept(this);
+        }
+    }
+
+    /** Only where commands of several routes come in turn: else all that the next one needs is cached already. */
+    private void lookAhead() {
+        boolean mixed = changes > AHEAD / 2;
+        changes = 0;
+        for (int places = 0; mixed && places < AHEAD; places++) {
+            Ring.Slot slot = ring.ahead(places);
+            if (slot == null) {
+                return;
+            }
+            Object command = slot.command();
+            Object route = slot.route();
+            if (route != null && command != null) {
+                work.ahead(command, route);
+            }
         }
     }
 
@@ -277,7 +305,12 @@ final class RingBerth extends Apart implements LocalBerth {
         Ring.Slot slot = ring.take();
         // If it was swept, then this berth has ended.
         if (slot != null) {
-            run(slot.command(), slot.route(), slot.deadlineNanos());
+            Object route = slot.route();
+            if (route != lastRoute) {
+                lastRoute = route;
+                changes++;
+            }
+            run(slot.command(), route, slot.deadlineNanos());
             room.advanced(ring.advance());
         }
     }

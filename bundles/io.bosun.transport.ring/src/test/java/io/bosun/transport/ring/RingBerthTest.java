@@ -96,8 +96,7 @@ class RingBerthTest {
         for (int i = 0; i < 6; i++) {
             AskedEnvelope each =
                     i % 3 == 2 ? AskedEnvelope.control(i, new Object()) : new AskedEnvelope(i, new Object());
-            assertThat(i % 3 == 1 ? AskedWork.offerLoose(berth, each) : berth.offer(each))
-                    .isTrue();
+            assertThat(berth.offer(each)).isTrue();
             each.end();
             handled.add(new WeakReference<>(each.command()));
             handled.add(new WeakReference<>(each));
@@ -117,8 +116,7 @@ class RingBerthTest {
         List<WeakReference<Object>> swept = new ArrayList<>();
         for (int i = 1; i < 5; i++) {
             AskedEnvelope each = new AskedEnvelope(i, new Object());
-            assertThat(i % 2 == 1 ? AskedWork.offerLoose(berth, each) : berth.offer(each))
-                    .isTrue();
+            assertThat(berth.offer(each)).isTrue();
             swept.add(new WeakReference<>(each.command()));
             swept.add(new WeakReference<>(each));
         }

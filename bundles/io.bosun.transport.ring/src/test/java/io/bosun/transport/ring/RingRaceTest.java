@@ -53,6 +53,14 @@ class RingRaceTest {
             ((Offered) command).ran.incrementAndGet();
         }
 
+        /** The routes are the producers, so they change all the time. */
+        @Override
+        public void ahead(Object command, Object route) {
+            if (((Offered) command).ran.get() > 0) {
+                throw new AssertionError("this has run already, by " + route);
+            }
+        }
+
         @Override
         public void fail(Object command, Object route, long deadlineNanos, Reason reason) {
             ((Offered) command).failed.incrementAndGet();
