@@ -93,6 +93,23 @@ class WaitForRoomTest {
         return task.get(BusRig.LIVE.toSeconds(), TimeUnit.SECONDS);
     }
 
+    @Test
+    @DisplayName("Promise 2: a sender goes on with little room, however long the next handler runs")
+    void shouldGoOnWithLittleRoomWhileAHandlerIsSlow() throws Exception {
+        rig = new BusRig("boss", BusRig.PATIENT, ROOM);
+        CountDownLatch full = new CountDownLatch(1);
+        rig.handle(Numbered.class, "desk", (command, context) -> {
+            (command.number() < 2 ? full : gate).await();
+            return null;
+        });
+        IntStream.range(0, ROOM).forEach(i -> rig.bus.send(new Numbered(0, i)));
+        FutureTask<Acceptance> late = start(() -> rig.bus.send(new Numbered(0, ROOM)));
+        awaitAsleep();
+        full.countDown();
+        assertThat(get(late)).isSameAs(Acceptance.ACCEPTED);
+        assertThat(gate.getCount()).as("the slow one still runs").isEqualTo(1);
+    }
+
     /** Blocks the handler of one command, and fills its berth. */
     private void fill(Settings settings) throws Exception {
         rig = new BusRig("boss", settings, ROOM);

@@ -3,8 +3,6 @@
 package io.bosun.transport.ring;
 
 import java.lang.invoke.VarHandle;
-import java.util.ArrayDeque;
-import java.util.Queue;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -13,15 +11,15 @@ import java.util.function.LongSupplier;
 /**
  * Where senders wait for room in a full ring. One of them at most waits awake, for a moment, until half of the ring is
  * free. The others sleep, in the order in which they came, and are woken by the berth's thread: once half of the ring
- * is free, or once the first of them has slept for {@link #PATIENCE_NANOS} and there is any room, as many as find
- * room; all of them, where that thread has nothing to do or the berth takes no more.
+ * is free, as many as find room; all of them, where that thread has nothing to do or the berth takes no more.
  *
- * <p>No wake-up is lost: a sender says that it sleeps, then looks at the ring once more; the berth's thread says what
- * it has done, then looks whether anybody sleeps. It does so without a fence after each command, where it may come too
- * soon, and behind a fence before it rests.
+ * <p>The first one that sleeps also looks by itself, for the berth's thread says nothing while it runs a command, which
+ * may take long: once that one has slept for {@link #PATIENCE_NANOS}, it goes on with any room there is. So a wake-up
+ * that the berth's thread misses, because it looks without a fence after each command, costs a moment and no more.
  */
 final class Room extends Apart {
     private static final long PATIENCE_NANOS = 1_000_000;
+    private static final long LONGEST_LOOK_NANOS = 16_000_000;
     /** Each look takes a cache line from the berth's thread: so it is to be worth it. */
     private static final int TURNS = 16;
 
@@ -36,14 +34,31 @@ final class Room extends Apart {
         private volatile int taken;
     }
 
-    private record Sleeper(Thread thread, long since) {}
+    /** Linked by hand: where a sender's stack ends, nothing is called that might leave it half in the row. */
+    private static final class Sleeper {
+        private final Thread thread;
+        private final long since;
+        private Sleeper before;
+        private Sleeper behind;
+        private volatile boolean waits = true;
+        /** It is the first one of all, and looks by itself. */
+        private volatile boolean looks;
+
+        Sleeper(Thread thread, long since) {
+            this.thread = thread;
+            this.since = since;
+        }
+    }
 
     private final Ring ring;
     private final BooleanSupplier closed;
     private final BooleanSupplier look = this::look;
     private final int half;
-    /** In the order in which they came; guarded by this. */
-    private final Queue<Sleeper> sleepers = new ArrayDeque<>(1);
+    /** In the order in which they came; guarded by this, as those between them. */
+    private Sleeper first;
+
+    private Sleeper last;
+    private int sleeping;
     /** Who waits awake. */
     private final Seat seat = new Seat();
 
@@ -53,8 +68,6 @@ final class Room extends Apart {
     private volatile long lookAt = NEVER;
     /** Woken, but their threads do not run yet; written under the lock of this. */
     private volatile int woken;
-    /** How many commands there were between its last two looks; doubles, so that there are few of many commands. */
-    private long step;
 
     Room(Ring ring, BooleanSupplier closed, Spin spin) {
         this(ring, closed, spin, System::nanoTime);
@@ -66,15 +79,15 @@ final class Room extends Apart {
         this.closed = closed;
         this.spin = spin;
         this.clock = clock;
-        this.half = Math.max(1, ring.slots.length / 2);
+        this.half = ring.slots.length / 2;
     }
 
     /** Any thread but the berth's: as {@link io.bosun.transport.LocalBerth#awaitRoom}. */
     boolean await(long nanos) {
         if (nanos > 0 && !isThereForMany()) {
-            long begin = clock.getAsLong();
-            if (!awaitAwake(begin)) {
-                sleep(begin, nanos);
+            long begin = System.nanoTime();
+            if (!awaitAwake(clock.getAsLong())) {
+                sleep(begin + nanos);
             }
         }
         return isThere();
@@ -114,51 +127,104 @@ final class Room extends Apart {
             return false;
         }
         synchronized (this) {
-            Sleeper first = sleepers.peek();
             return woken > 0 || first != null && isImpatient(first, now);
         }
     }
 
-    private static boolean isImpatient(Sleeper first, long now) {
-        return now - first.since >= PATIENCE_NANOS;
+    private static boolean isImpatient(Sleeper sleeper, long now) {
+        return now - sleeper.since >= PATIENCE_NANOS;
     }
 
-    private void sleep(long begin, long nanos) {
-        long now = clock.getAsLong();
-        Sleeper self = new Sleeper(Thread.currentThread(), now);
+    private void sleep(long end) {
+        Sleeper self = new Sleeper(Thread.currentThread(), clock.getAsLong());
         add(self);
         try {
             VarHandle.fullFence();
-            if (!isThereForMany()) {
-                // At most once: if somebody else has woken this thread, then the caller looks why.
-                LockSupport.parkNanos(this, nanos - (now - begin));
-            }
+            sleep(self, end);
         } finally {
             remove(self);
         }
+        lead();
+    }
+
+    private void sleep(Sleeper self, long end) {
+        long pause = PATIENCE_NANOS;
+        while (!isThereForMany() && !(self.looks && isImpatient(self, clock.getAsLong()) && isThere())) {
+            long left = end - System.nanoTime();
+            boolean looked = self.looks;
+            boolean passed = left <= 0 || park(looked ? Math.min(pause, left) : left);
+            if (left <= 0 || !self.waits || !passed && self.looks == looked) {
+                // Where somebody else has woken this thread, the caller looks why.
+                return;
+            }
+            pause = looked ? Math.min(2 * pause, LONGEST_LOOK_NANOS) : pause;
+        }
+    }
+
+    /** Whether the whole time has passed. */
+    private boolean park(long nanos) {
+        long begin = System.nanoTime();
+        LockSupport.parkNanos(this, nanos);
+        return System.nanoTime() - begin >= nanos && !Thread.currentThread().isInterrupted();
     }
 
     private synchronized void add(Sleeper self) {
-        sleepers.add(self);
+        self.before = last;
+        self.looks = last == null;
+        if (last == null) {
+            first = self;
+        } else {
+            last.behind = self;
+        }
+        last = self;
+        sleeping++;
         if (lookAt == NEVER) {
             lookAt = NOW;
         }
     }
 
     private synchronized void remove(Sleeper self) {
-        if (!sleepers.remove(self)) {
+        if (self.waits) {
+            unlink(self);
+        } else {
             woken--;
-        } else if (sleepers.isEmpty()) {
-            lookAt = NEVER;
         }
     }
 
+    private void unlink(Sleeper left) {
+        if (left.before == null) {
+            first = left.behind;
+        } else {
+            left.before.behind = left.behind;
+        }
+        if (left.behind == null) {
+            last = left.before;
+        } else {
+            left.behind.before = left.before;
+        }
+        left.waits = false;
+        sleeping--;
+        lookAt = first == null ? NEVER : NOW;
+    }
+
+    /** The first one looks by itself from now on. */
+    private void lead() {
+        Thread leader = null;
+        synchronized (this) {
+            if (first != null && !first.looks) {
+                first.looks = true;
+                leader = first.thread;
+            }
+        }
+        LockSupport.unpark(leader);
+    }
+
     private synchronized Sleeper next() {
-        Sleeper next = sleepers.poll();
+        Sleeper next = first;
         if (next != null) {
+            unlink(next);
             woken++;
         }
-        lookAt = sleepers.isEmpty() ? NEVER : NOW;
         return next;
     }
 
@@ -171,17 +237,14 @@ final class Room extends Apart {
 
     /** How many are to be woken; decides when to look again, if there are none. */
     private synchronized int howMany(long number) {
-        Sleeper first = sleepers.peek();
         if (first == null) {
             return 0;
         }
         int free = ring.free();
-        boolean impatient = isImpatient(first, clock.getAsLong());
-        if (free >= half || impatient && free > 0) {
-            return Math.min(free, sleepers.size());
+        if (free >= half) {
+            return Math.min(free, sleeping);
         }
-        step = lookAt == NOW || impatient ? 1 : 2 * step;
-        lookAt = number + Math.min(step, half - free);
+        lookAt = number + half - free;
         return 0;
     }
 
@@ -194,7 +257,7 @@ final class Room extends Apart {
     }
 
     private synchronized int sleeping() {
-        return sleepers.size();
+        return sleeping;
     }
 
     /** So many of those who sleep now: one that is woken may be back before the next one is woken. */
@@ -205,6 +268,9 @@ final class Room extends Apart {
                 return;
             }
             LockSupport.unpark(next.thread);
+        }
+        if (count > 0) {
+            lead();
         }
     }
 }
