@@ -40,7 +40,7 @@ final class Outstanding {
 
     private static final int HANDLED = MIDDLE;
     private static final int ACCEPTED = MIDDLE + 1;
-    /** Of senders that count for themselves. */
+    /** Threads that count for themselves: from then on senders count together. */
     private static final int MOST_TALLIES = 128;
 
     private static final AtomicLongArray NOT_ITS_OWN = new AtomicLongArray(0);

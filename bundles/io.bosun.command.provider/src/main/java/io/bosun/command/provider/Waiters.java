@@ -112,8 +112,18 @@ final class Waiters {
         return last.before + last.rows.length();
     }
 
-    /** Adds one; false if that would be more than the limit. */
+    /** Adds one; false if that would be more than the limit, or just would have been while others come and go. */
     boolean add(Waiter waiter, int limit) {
+        do {
+            if (isAdded(waiter, limit)) {
+                return true;
+            }
+            // While others come and go, all rows may seem to be taken though none ever were at the same time.
+        } while (size() < limit);
+        return false;
+    }
+
+    private boolean isAdded(Waiter waiter, int limit) {
         if (mayBeTooMany(limit) && size() >= limit) {
             return false;
         }
