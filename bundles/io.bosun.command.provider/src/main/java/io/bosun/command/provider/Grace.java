@@ -78,6 +78,7 @@ final class Grace {
     }
 
     private void setBerths(Route route, List<LocalTarget> here) {
+        table.bend(route);
         table.served.change(route, here.toArray(LocalTarget[]::new));
         route.berths = table.candidates.of(route, here, table.remotes.of(route.key()));
         table.straighten(route);

@@ -65,6 +65,8 @@ record HandlerChanges(RouteTable table) {
         for (Registration each : group.members()) {
             change.keys.add(each.key());
             table.events.note(Kind.HANDLER_REMOVED, each.key(), each.target(), each, why);
+            // It is not in the index any more, and is forgotten only once it has retired.
+            table.bend(each.spec());
             change.last.add(() -> table.forget(each.spec()));
         }
         if (group.isAdmitted()) {

@@ -183,7 +183,12 @@ final class Offering {
         int seen;
         do {
             seen = route.unparking();
-            sendOn(route);
+            try {
+                sendOn(route);
+            } catch (RuntimeException | Error broken) {
+                // Whoever sends on must come to an end: all that comes later waits for that.
+                LOG.warn("Could not send on what waited for " + route.key(), broken);
+            }
         } while (!route.isUnparked(seen));
     }
 

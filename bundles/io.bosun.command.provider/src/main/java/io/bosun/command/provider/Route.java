@@ -155,8 +155,8 @@ final class Route extends Served {
             if (waiting >= parkedLimit) {
                 return false;
             }
-            junction.queue();
             parked.addLast(envelope);
+            junction.queue();
             waiting = parked.size();
             return true;
         }
@@ -180,8 +180,8 @@ final class Route extends Served {
      */
     void parkAgain(Envelope envelope) {
         synchronized (parked) {
-            junction.queue();
             parked.addFirst(envelope);
+            junction.queue();
             waiting = parked.size();
         }
     }

@@ -18,6 +18,7 @@ record RouteChanges(RouteTable table, Grace grace) {
     void update(Route route, Change change) {
         List<Registration> all = table.handlers.admitted(route.key());
         boolean wasKnown = route.isKnown();
+        table.bend(route);
         learn(route, all);
         if (!route.isKnown() && !wasKnown) {
             return;

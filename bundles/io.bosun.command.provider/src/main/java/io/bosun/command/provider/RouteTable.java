@@ -334,6 +334,16 @@ final class RouteTable {
         byClass.handle(spec.type(), route(spec.key()));
     }
 
+    /** Commands of this class go by their route, until that is straight again. */
+    void bend(CommandSpec spec) {
+        byClass.straighten(spec.type(), null);
+    }
+
+    /** The berths of this route are about to change, or what it demands of them: nobody is to see both. */
+    void bend(Route route) {
+        handlers.of(route.key()).forEach(each -> bend(each.spec()));
+    }
+
     /** The berths of this route have changed, or what it demands of them. */
     void straighten(Route route) {
         LocalTarget straight = route.straight();
@@ -349,7 +359,9 @@ final class RouteTable {
         Route route = route(spec.key());
         route.asked = new Route.Asked(spec.delivery(), spec.spread(), spec.policy());
         if (route.spec == null) {
+            bend(route);
             ofRoutes.learn(route, List.of());
+            straighten(route);
         }
         return route;
     }

@@ -207,11 +207,12 @@ final class Turn extends Apart {
         Envelope stolen;
         Handling[] all;
         try {
-            if (!isRunBy(handling)) {
+            // Its thread may have just run it, and wait until this is no longer locked.
+            Object now = running;
+            if (now == null || !isRunBy(handling)) {
                 return null;
             }
-            Envelope known = running();
-            stolen = known == null ? loose.wrap(running, Envelope.NO_DEADLINE, target) : known;
+            stolen = now instanceof Envelope known ? known : loose.wrap(now, Envelope.NO_DEADLINE, target);
             all = handlings;
             for (Handling each : all) {
                 if (each != handling) {

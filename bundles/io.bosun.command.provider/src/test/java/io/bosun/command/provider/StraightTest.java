@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.bosun.command.Acceptance;
 import io.bosun.command.BusCounts;
+import io.bosun.command.Command;
+import io.bosun.command.provider.Commands.News;
 import io.bosun.command.provider.Commands.Tick;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,8 +23,12 @@ import org.osgi.framework.ServiceRegistration;
 /** Commands that pass by their route as long as there is nothing to it, and must not once there is. */
 @Timeout(60)
 class StraightTest {
+    /** One that nobody handles at first. */
+    public record Job(int id) implements Command<Void> {}
+
     private final List<Integer> ran = new CopyOnWriteArrayList<>();
     private final List<Boolean> limited = new CopyOnWriteArrayList<>();
+    private final CountDownLatch entered = new CountDownLatch(1);
     private final CountDownLatch release = new CountDownLatch(1);
     private BusRig rig;
 
@@ -41,6 +47,7 @@ class StraightTest {
     private ServiceRegistration<?> handle() {
         return rig.handle(Tick.class, "desk", (command, context) -> {
             if (command.id() < 0) {
+                entered.countDown();
                 release.await();
             }
             limited.add(context.remainingNanos() < Long.MAX_VALUE);
@@ -78,8 +85,9 @@ class StraightTest {
 
     @Test
     @DisplayName("A command that is configured for the control lane overtakes those that were sent before")
-    void shouldHeedTheControlLaneAtOnce() {
+    void shouldHeedTheControlLaneAtOnce() throws Exception {
         send(-1);
+        entered.await();
         send(1);
         ServiceRegistration<?> configured = rig.configure(Tick.class.getName(), "control", true);
         send(2);
@@ -87,6 +95,53 @@ class StraightTest {
         send(3);
         release.countDown();
         awaitRan(-1, 2, 1, 3);
+    }
+
+    /** Has the handler of a command that it still runs unregistered by another thread. */
+    private <C extends Command<Void>> void retire(Class<C> type, C command) throws Exception {
+        ServiceRegistration<?> handler = rig.handle(type, "stuck", (ignored, context) -> {
+            entered.countDown();
+            for (boolean released = false; !released; ) {
+                try {
+                    release.await();
+                    released = true;
+                } catch (InterruptedException again) {
+                    // It ignores that.
+                }
+            }
+            return null;
+        });
+        assertThat(rig.bus.send(command)).isSameAs(Acceptance.ACCEPTED);
+        entered.await();
+        new Thread(handler::unregister).start();
+        RouteTable table = rig.registry.table();
+        await().atMost(BusRig.LIVE)
+                .until(() -> table.handlers.groups().stream()
+                        .flatMap(each -> each.members().stream())
+                        .noneMatch(each -> each.target().equals("stuck")));
+    }
+
+    @Test
+    @DisplayName("Promise 1: a broadcast reaches a berth that comes while the handler of its class retires")
+    void shouldReachABerthThatComesWhileAHandlerRetires() throws Exception {
+        retire(News.class, new News(1));
+        PeerBerth peer = rig.add(new PeerBerth("b", "h1", 100, News.class));
+        assertThat(rig.bus.send(new News(2)).isAccepted()).isTrue();
+        assertThat(peer.size()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("A deadline that is configured while a handler retires holds for what is sent then")
+    void shouldHeedADeadlineWhileAHandlerRetires() throws Exception {
+        retire(Job.class, new Job(1));
+        rig.configure(Job.class.getName(), "deadlineMillis", 10_000L);
+        assertThat(rig.bus.send(new Job(2)).isAccepted()).isTrue();
+        release.countDown();
+        rig.handle(Job.class, "stuck", (command, context) -> {
+            limited.add(context.remainingNanos() < Long.MAX_VALUE);
+            return null;
+        });
+        await().atMost(BusRig.LIVE).untilAsserted(() -> assertThat(limited).containsExactly(true));
     }
 
     @Test

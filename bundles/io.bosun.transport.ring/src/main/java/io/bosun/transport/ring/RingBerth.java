@@ -261,17 +261,22 @@ final class RingBerth extends Apart implements LocalBerth {
     private void lookAhead() {
         boolean mixed = changes > AHEAD / 2;
         changes = 0;
-        for (int places = 0; mixed && places < AHEAD; places++) {
-            Ring.Slot slot = ring.ahead(places);
-            if (slot == null) {
-                return;
+        try {
+            for (int places = 0; mixed && places < AHEAD; places++) {
+                mixed = isAhead(ring.ahead(places));
             }
-            Object command = slot.command();
-            Object route = slot.route();
-            if (route != null && command != null) {
-                work.ahead(command, route);
-            }
+        } catch (Throwable thrown) {
+            log("Berth " + target + " could not look ahead", thrown);
         }
+    }
+
+    private boolean isAhead(Ring.Slot slot) {
+        Object command = slot == null ? null : slot.command();
+        Object route = slot == null ? null : slot.route();
+        if (route != null && command != null) {
+            work.ahead(command, route);
+        }
+        return slot != null;
     }
 
     private void rest() {

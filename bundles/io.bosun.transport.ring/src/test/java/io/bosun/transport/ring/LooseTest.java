@@ -27,6 +27,7 @@ class LooseTest {
     private static final Duration LIVE = Duration.ofSeconds(10);
     private static final int COMMANDS = 64;
 
+    private volatile boolean broken;
     private final List<String> seen = new CopyOnWriteArrayList<>();
     private final CountDownLatch gate = new CountDownLatch(1);
     private final LocalBerth berth = new RingBerths(2 * COMMANDS, RingWait.AUTO).open("desk", new Work());
@@ -57,6 +58,9 @@ class LooseTest {
         @Override
         public void ahead(Object command, Object route) {
             seen.add("ahead " + command + " by " + route);
+            if (broken) {
+                throw new IllegalStateException("thrown on purpose");
+            }
         }
 
         @Override
@@ -126,6 +130,13 @@ class LooseTest {
         }
         int first = seen.indexOf(aheads.get(0));
         assertThat(seen.subList(first, first + 8)).as("one after the other").isEqualTo(aheads.subList(0, 8));
+    }
+
+    @Test
+    void shouldRunAllThoughALookFails() {
+        broken = true;
+        run("a", "b", "c");
+        assertThat(seen).anyMatch(each -> each.startsWith("ahead"));
     }
 
     @Test
