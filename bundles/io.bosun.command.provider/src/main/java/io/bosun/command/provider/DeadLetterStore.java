@@ -37,6 +37,9 @@ import org.osgi.service.component.annotations.ReferencePolicy;
         configurationPid = "io.bosun.command.provider",
         immediate = true)
 public class DeadLetterStore implements DeadLetters {
+    /** Loaded now: what comes when the framework has stopped, and its codec has gone, is still to be kept. */
+    private static final Class<?> LAST_RESORT = LetterText.class;
+
     /** Sends a command of a letter again. */
     @FunctionalInterface
     interface Resend {
